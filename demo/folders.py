@@ -1,0 +1,69 @@
+"""Which folders a demo may write into, and which files in them are its own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+MARKER = ".saas360-demo.json"
+
+RAW_TABLES = (
+    "accounts",
+    "billing_customers",
+    "contacts",
+    "discounts",
+    "entitlements",
+    "exchange_rates",
+    "invoice_lines",
+    "invoices",
+    "owners",
+    "payments",
+    "plans",
+    "product_users",
+    "refunds",
+    "subscription_items",
+    "subscription_status_changes",
+    "subscriptions",
+    "tickets",
+)
+TRUTH_TABLES = (
+    "account_months",
+    "departures",
+    "movements",
+    "quarantine",
+    "stories",
+    "usage_days",
+)
+
+
+class NotADemoFolder(Exception):
+    """The raw folder holds files that no demo has written, so nothing is written there."""
+
+
+def prepare_folder(raw_dir: Path, marker: dict[str, object]) -> None:
+    """Empties the raw folder of an earlier demo and marks it as a demo's.
+
+    Args:
+        raw_dir: The folder of the raw tables.
+        marker: What the marker file is to say.
+
+    Raises:
+        NotADemoFolder: If the folder holds files but no marker.
+    """
+    raw_dir.mkdir(parents=True, exist_ok=True)
+    if any(raw_dir.iterdir()):
+        if not (raw_dir / MARKER).exists():
+            raise NotADemoFolder(
+                f"{raw_dir} is not empty and holds no {MARKER}: it may be somebody's data. "
+                "Choose another folder, or empty this one."
+            )
+        remove_tables(raw_dir, RAW_TABLES)
+        shutil.rmtree(raw_dir / "usage_events", ignore_errors=True)
+    (raw_dir / MARKER).write_text(json.dumps(marker, indent=2) + "\n", encoding="utf-8")
+
+
+def remove_tables(folder: Path, tables: tuple[str, ...]) -> None:
+    """Deletes what an earlier demo wrote; other files in the folder stay."""
+    for table in tables:
+        (folder / f"{table}.parquet").unlink(missing_ok=True)

@@ -1,0 +1,182 @@
+-- Who leads which life from when; and the CRM's view of it.
+create or replace table story.accounts as
+with numbered as (
+    select unnest(range(1, getvariable('accounts') + 1))::int as account_no,
+),
+
+-- By rank, not by chance alone: a hundred accounts hold every story.
+placed as (
+    select
+        account_no,
+        (
+            row_number() over (
+                order by hash(account_no, 'place', getvariable('seed')), account_no
+            ) - 1
+        ) % 100 as place,
+    from numbered
+),
+
+cast_in_stories as (
+    select placed.account_no, stories.*,
+    from placed
+    inner join story.stories on placed.place between stories.place_from and stories.place_to
+),
+
+with_tempo as (
+    select
+        *,
+        if(
+            span = 0, 1,
+            between_whole(
+                1,
+                greatest(1, least(fastest, (getvariable('months') - 4) // span)),
+                dice(account_no, 'tempo')
+            )
+        ) as tempo,
+    from cast_in_stories
+),
+
+with_latest as (
+    select
+        *,
+        (
+            getvariable('last_day') - to_months(tempo * span)
+            - to_days(if(is_open, ends_after_days, 45))
+        )::date as latest_on,
+    from with_tempo
+),
+
+-- More of them early on: a company that is two years old still has its first customers.
+with_start as (
+    select
+        *,
+        case
+            when is_open then latest_on
+            else getvariable('first_day')
+                + floor(
+                    pow(dice(account_no, 'start'), 1.4)
+                    * (latest_on - getvariable('first_day'))
+                )::int
+        end as drawn_on,
+    from with_latest
+)
+
+select
+    account_no,
+    story,
+    is_internal,
+    tempo,
+    if(in_month, date_trunc('month', drawn_on)::date + 1, drawn_on) as started_on,
+    -- Now and then something happens exactly at midnight, where half-open intervals meet.
+    if(dice(account_no, 'midnight') < 0.05, 0,
+        6 * 3600 + between_whole(0, 8 * 3600, dice(account_no, 'second'))) as second_of_day,
+    between_whole(
+        lowest, highest, pow(dice(account_no, 'level'), 1.3)
+    ) as first_level,
+    coalesce(
+        billing,
+        pick(
+            ['month', 'month', 'month', 'month', 'month', 'month',
+                'year', 'year', 'quarter', 'week'],
+            dice(account_no, 'billing')
+        )
+    ) as first_billing,
+    pick(
+        ['USD', 'USD', 'USD', 'USD', 'USD', 'USD', 'USD', 'EUR', 'EUR', 'GBP'],
+        dice(account_no, 'currency')
+    ) as currency,
+    least(250, greatest(4, round(exp(2.0 + 0.9 * bell(account_no, 'seats')))))::int as first_seats,
+    0.4 + 1.2 * dice(account_no, 'intensity') as intensity,
+from with_start;
+
+create or replace table raw.owners as
+select
+    printf('own_%04d', owner_no) as owner_id,
+    pick(['Ada', 'Bo', 'Chidi', 'Dana', 'Emre', 'Fay', 'Goran', 'Hana'], dice(owner_no, 'first'))
+        || ' '
+        || pick(
+            ['Abara', 'Berg', 'Costa', 'Duval', 'Eken', 'Frey', 'Gupta'], dice(owner_no, 'last')
+        )
+        as owner_name,
+    printf('owner%d@saas360-demo.example', owner_no) as email,
+    if(owner_no % 3 = 0, 'sales', 'customer success') as team,
+    if(owner_no % 3 = 0, 'account executive', 'success manager') as role,
+    getvariable('first_day') - between_whole(30, 900, dice(owner_no, 'joined')) as started_on,
+    null::date as ended_on,
+from (select unnest(range(1, getvariable('owners') + 1))::int as owner_no);
+
+create or replace table raw.accounts as
+with described as (
+    select
+        account_no,
+        account_key(account_no) as account_id,
+        printf(
+            '%s %s %d',
+            pick(['North', 'Blue', 'Bright', 'Red', 'Open', 'Swift', 'Clear', 'Iron'],
+                dice(account_no, 'name1')),
+            pick(['Harbor', 'Field', 'Works', 'Labs', 'Logistics', 'Health', 'Foods', 'Media'],
+                dice(account_no, 'name2')),
+            account_no
+        ) as account_name,
+        printf('company%06d.example', account_no) as domain,
+        pick(['Software', 'Software', 'Retail', 'Healthcare', 'Finance', 'Education', 'Logistics',
+            'Media'], dice(account_no, 'industry')) as industry,
+        between_whole(1, 500, dice(account_no, 'rank')) as industry_rank,
+        first_seats * between_whole(2, 14, dice(account_no, 'employees')) as employee_count,
+        pick(['US', 'US', 'US', 'GB', 'DE', 'FR', 'CA', 'NL', 'IN', 'AU'],
+            dice(account_no, 'country')) as country,
+        if(
+            account_no % 29 = 0 and not is_internal, account_key(account_no - 1), null
+        ) as parent_account_id,
+        printf('own_%04d', between_whole(1, getvariable('owners')::int, dice(account_no, 'owner')))
+            as owner_id,
+        is_internal,
+        started_on::timestamp - to_days(between_whole(0, 30, dice(account_no, 'created')))
+            as created_at,
+    from story.accounts
+),
+
+newest as (
+    select
+        *,
+        least(
+            created_at + to_days(between_whole(20, 200, dice(account_no, 'updated'))),
+            getvariable('cutoff') - interval 1 day
+        ) as updated_at,
+    from described
+),
+
+-- Planted: an older version of some accounts, to be discarded by updated_at.
+versions as (
+    from newest
+    union all
+    select * replace (
+        account_name || ' (old)' as account_name,
+        'Unknown' as industry,
+        created_at as updated_at
+    )
+    from newest
+    where account_no % 41 = 7
+)
+
+select * exclude (account_no)
+from versions;
+
+create or replace table raw.contacts as
+select
+    printf('con_%06d_%d', account_no, contact_no) as contact_id,
+    account_key(account_no) as account_id,
+    printf('person%d@company%06d.example', contact_no, account_no) as email,
+    pick(
+        ['Kim', 'Lee', 'Mara', 'Noor', 'Olga', 'Pia'],
+        dice(account_no * 10 + contact_no, 'given')
+    )
+        || ' '
+        || pick(['Quist', 'Rossi', 'Sato', 'Tran'], dice(account_no * 10 + contact_no, 'family'))
+        as full_name,
+    pick(['CEO', 'Head of operations', 'Engineer', 'Buyer'],
+        dice(account_no * 10 + contact_no, 'title')) as job_title,
+    contact_no = 1 as is_decision_maker,
+    started_on::timestamp as created_at,
+from story.accounts
+cross join (values (1), (2)) as contacts (contact_no);

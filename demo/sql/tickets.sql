@@ -1,0 +1,98 @@
+-- Support tickets: more of them in the weeks before an account leaves, above all when support or a
+-- missing feature is why.
+create or replace table story.tickets as
+with service as (
+    select
+        account_no,
+        min(from_at)::date as first_on,
+        least(max(coalesce(to_at, getvariable('cutoff'))), getvariable('cutoff'))::date as last_on,
+    from story.spells
+    where state != 'canceled' and from_at < getvariable('cutoff')
+    group by account_no
+),
+
+weeks as (
+    select
+        account_no,
+        last_on,
+        unnest(generate_series(first_on::timestamp, last_on::timestamp, interval 7 days))::date
+            as week_on,
+    from service
+),
+
+troubled as (
+    select
+        weeks.*,
+        (account_no::bigint * 10000 + (week_on - date '2000-01-01')) * 4 as week_no,
+        (
+            select max(if(cause in ('support', 'missing_feature'), 5, 2.5))
+            from story.departures
+            where departures.account_no = weeks.account_no
+                and departures.left_at between week_on and week_on::timestamp + interval 63 days
+        ) as trouble,
+    from weeks
+),
+
+opened as (
+    select
+        account_no,
+        week_no + ticket_no as ticket_key,
+        trouble,
+        week_on::timestamp
+        + to_seconds(between_whole(0, 7 * 86400 - 1, dice(week_no + ticket_no, 'opened')))
+            as created_at,
+    from troubled
+    cross join (values (1), (2), (3)) as tickets (ticket_no)
+    where dice(week_no + ticket_no, 'ticket') < 0.025 * coalesce(trouble, 1)
+)
+
+select
+    *,
+    created_at + to_minutes(between_whole(5, 2000, pow(dice(ticket_key, 'reply'), 2)))
+        as replied_at,
+    created_at + to_minutes(between_whole(2100, 14000, dice(ticket_key, 'solved'))) as solved_at,
+from opened
+where created_at < getvariable('cutoff');
+
+create or replace table raw.tickets as
+with described as (
+    select
+        'tic_' || to_base(ticket_key, 36).lower() as ticket_id,
+        account_key(account_no) as account_id,
+        printf(
+            'user%d@company%06d.example', between_whole(1, 3, dice(ticket_key, 'who')), account_no
+        ) as requester_email,
+        pick(['how_to', 'how_to', 'bug', 'bug', 'billing', 'integration', 'outage'],
+            dice(ticket_key, 'category')) as category,
+        pick(['low', 'normal', 'normal', 'high', 'urgent'], dice(ticket_key, 'priority'))
+            as priority,
+        if(
+            solved_at < getvariable('cutoff'),
+            'solved',
+            if(replied_at < getvariable('cutoff'), 'pending', 'open')
+        ) as status,
+        pick(['email', 'chat', 'web', 'phone'], pow(dice(ticket_key, 'channel'), 1.6)) as channel,
+        created_at,
+        if(replied_at < getvariable('cutoff'), replied_at, null) as first_replied_at,
+        if(solved_at < getvariable('cutoff'), solved_at, null) as solved_at,
+        if(dice(ticket_key, 'reopen') < if(trouble is null, 0.06, 0.2), 1, 0) as reopen_count,
+        if(
+            solved_at < getvariable('cutoff') and dice(ticket_key, 'rates') < 0.4,
+            between_whole(1, if(trouble is null, 5, 3), pow(dice(ticket_key, 'score'), 0.5)),
+            null
+        ) as csat_score,
+    from story.tickets
+),
+
+-- Planted: some rows delivered twice.
+numbered as (
+    select
+        *,
+        row_number() over (order by hash(ticket_id, getvariable('seed')), ticket_id) as place,
+    from described
+)
+
+select numbered.* exclude (place)
+from numbered
+cross join (values (1), (2)) as copies (copy_no)
+where copy_no = 1 or place % 83 = 7;

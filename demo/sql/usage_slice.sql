@@ -1,0 +1,150 @@
+-- The usage events that occur from slice_from up to slice_to (dates, variables), as story.events.
+create or replace table story.service_days as
+with running as (
+    select
+        account_no,
+        greatest(from_at::date, getvariable('slice_from')) as first_on,
+        least(coalesce(to_at::date, getvariable('slice_to')), getvariable('slice_to')) as stop_on,
+    from story.spells
+    where state in ('trialing', 'active', 'past_due')
+),
+
+account_days as (
+    select distinct
+        account_no,
+        first_on + unnest(range(0, (stop_on - first_on)::int))::int as day,
+    from running
+    where first_on < stop_on
+)
+
+select
+    account_days.account_no,
+    days.*,
+    -- Use ebbs away in the last seventy days before an account leaves of its own will.
+    coalesce(
+        use_left + (1 - use_left) * (departures.left_at::date - account_days.day) / 70.0, 1
+    ) as ebb,
+from account_days
+inner join story.days on days.day = account_days.day
+left join story.departures
+    on departures.account_no = account_days.account_no
+    and departures.left_at::date - account_days.day between 1 and 69;
+
+-- Some accounts have a slack month that means nothing.
+create or replace table story.user_days as
+with willing as (
+    select
+        users.account_no,
+        users.user_no,
+        users.user_code,
+        service_days.day,
+        service_days.is_offline,
+        service_days.lag_days,
+        users.user_no * 2048 + service_days.day_no as user_day,
+        0.0556 * accounts.intensity * weekday_factor
+        * ebb
+        * if(
+            dice(users.account_no * 1000 + service_days.day_no // 30, 'slack') < 0.03, 0.4, 1
+        ) as willingness,
+    from story.service_days
+    inner join story.users
+        on users.account_no = service_days.account_no
+        and users.created_at < service_days.day
+        and service_days.day < coalesce(users.deactivated_at, date '9999-01-01')
+    inner join story.accounts on accounts.account_no = users.account_no
+)
+
+select
+    * exclude (willingness),
+    5 + floor(26 * pow(dice(user_day, 'events'), 2))::int as events,
+    7 * 3600 + between_whole(0, 9 * 3600, dice(user_day, 'hour')) as first_second,
+    between_whole(20, 240, dice(user_day, 'pace')) as pace,
+    is_offline and dice(user_day, 'phone') < 0.25 as is_late,
+from willing
+where dice(user_day, 'active') < willingness;
+
+create or replace table story.events as
+with acted as (
+    select *, user_day * 32 + unnest(range(0, events)) as event_no
+    from story.user_days
+),
+
+rolled as (
+    select
+        *,
+        dice(event_no, 'what') as what,
+        dice(event_no, 'much') as much,
+        dice(event_no, 'fault') as fault,
+    from acted
+)
+
+select
+    event_no,
+    lower(to_base(event_no, 36, 8)) as event_id,
+    account_key(account_no) as account_id,
+    'u' || user_code as user_id,
+    pick((select names from story.event_names), pow(what, 2.2)) as event_name,
+    day::timestamp + to_seconds(
+        first_second + (event_no % 32) * pace + floor(what * 1000)::int % pace
+    ) as occurred_at,
+    case
+        when fault between 0.0002 and 0.0003 then -1
+        when much < 0.15 then 1
+        when much < 0.2 then floor(much * 1000)::int % 47 + 2
+    end::double as quantity,
+    case
+        when much > 0.97 then '{"source": "mobile"}'
+        when much > 0.93 then '{"source": "api", "version": 2}'
+        when much > 0.85 then '{"source": "web"}'
+    end as properties,
+    if(is_late, day + lag_days, day) as arrived_on,
+    is_offline and lag_days <= 2 and not is_late as can_come_again_late,
+    lag_days,
+    fault < 0.0001 as has_no_account,
+    fault between 0.0002 and 0.0003 as is_negative,
+    -- Delivered twice: on ordinary days at once, on offline days also a day or two later.
+    fault between 0.0005 and if(is_offline, 0.0012, 0.00095) as is_repeated,
+from rolled;
+
+create or replace table story.arrivals as
+select
+    event_id,
+    if(has_no_account, null, account_id) as account_id,
+    user_id,
+    event_name,
+    occurred_at,
+    quantity,
+    properties,
+    arrived_on as day,
+from story.events
+union all
+select
+    event_id,
+    account_id,
+    user_id,
+    event_name,
+    occurred_at,
+    quantity,
+    properties,
+    if(can_come_again_late, arrived_on + lag_days, arrived_on) as day,
+from story.events
+where is_repeated
+order by day, occurred_at, event_id;
+
+insert into truth.usage_days
+select
+    occurred_at::date as event_date,
+    count(*) as events,
+    count(distinct user_id) as users,
+    count(distinct account_id) as accounts,
+from story.events
+where not has_no_account and not is_negative
+group by event_date;
+
+insert into story.usage_faults
+select
+    count(*) filter (is_repeated) as repeated,
+    count(*) filter (has_no_account) as without_account,
+    count(*) filter (is_negative) as negative,
+    count(*) + count(*) filter (is_repeated) as delivered,
+from story.events;

@@ -1,0 +1,93 @@
+"""Great Expectations, imported when it is first needed, and rules turned into its expectations."""
+
+import os
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from expectations import dialect
+from expectations.rules import Rule
+
+_lock = threading.Lock()
+
+
+def load() -> Any:
+    """Imports Great Expectations, silent and without analytics; takes about five seconds once."""
+    with _lock:
+        os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+        with quiet():
+            import great_expectations
+            import great_expectations.expectations  # noqa: F401
+    return great_expectations
+
+
+def preload() -> threading.Thread:
+    """Imports Great Expectations in the background, while something else is waited for."""
+    thread = threading.Thread(target=load, name="great_expectations", daemon=True)
+    thread.start()
+    return thread
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """No warnings of Great Expectations on the console: its results say what matters."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def new_context() -> Any:
+    """A data context that lives in memory and draws no progress bars."""
+    context = load().get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    return context
+
+
+def expectation_of(rule: Rule) -> Any:
+    """The expectation that checks a rule, which it carries by name in its meta data.
+
+    Raises:
+        Exception: whatever Great Expectations finds wrong with the rule's arguments.
+    """
+    kind = getattr(load().expectations, rule.expectation)
+    return kind(
+        **rule.arguments,
+        severity=rule.severity,
+        description=f"{rule.name}: {rule.description}",
+        meta={"rule": rule.name, "severity": rule.severity},
+    )
+
+
+def new_datasource(database: Path) -> Any:
+    """A datasource on a DuckDB file; dispose of its engine when done."""
+    dialect.register()
+    return new_context().data_sources.add_sql(
+        "warehouse",
+        connection_string=dialect.url(database),
+        create_temp_table=False,
+        kwargs=dialect.engine_options(database),
+    )
+
+
+def validate(datasource: Any, schema: str, table: str, expectations: list[Any]) -> Any:
+    """Checks expectations on one table.
+
+    Args:
+        datasource: from `new_datasource`.
+        schema: the table's schema.
+        table: the table or view.
+        expectations: with distinct `meta["rule"]`.
+
+    Returns:
+        Great Expectations' `ExpectationSuiteValidationResult`.
+    """
+    name = f"{schema}.{table}"
+    asset = datasource.add_table_asset(name, table_name=table, schema_name=schema)
+    batch = asset.add_batch_definition_whole_table("all").get_batch()
+    suite = load().ExpectationSuite(name=name, expectations=expectations)
+    validation = batch.validate(suite, result_format="BASIC")
+    validation.suite_name = name
+    return validation

@@ -1,0 +1,47 @@
+"""What Great Expectations' results say, in the few words that this project keeps of them."""
+
+from typing import Any
+
+
+def error_of(outcome: Any) -> str | None:
+    """Why an expectation could not be checked; None if it could."""
+    info = outcome.exception_info or {}
+    # Either one such dict, or one per metric that failed.
+    for found in [info, *(value for value in info.values() if isinstance(value, dict))]:
+        if found.get("raised_exception"):
+            message = str(found.get("exception_message") or "unknown error")
+            return " ".join(message.split())[:500]
+    return None
+
+
+def failing_rows_of(outcome: Any) -> int | None:
+    """The number of failing rows, where the expectation is about rows."""
+    result = outcome.result or {}
+    if "unexpected_count" in result:
+        return int(result["unexpected_count"])
+    if outcome.expectation_config.type == "unexpected_rows_expectation":
+        return int(result.get("observed_value") or 0)
+    return None
+
+
+def share_of(outcome: Any) -> float:
+    """The share of rows (0 to 1) that fail; 0 where it isn't measured."""
+    return float((outcome.result or {}).get("unexpected_percent") or 0) / 100
+
+
+def observed_value_of(outcome: Any) -> str:
+    """What was found, as text; empty where nothing was measured."""
+    result = outcome.result or {}
+    missing = (result.get("details") or {}).get("mismatched", {}).get("missing")
+    if missing:
+        return f"missing columns: {', '.join(missing)}"
+    value = result.get("observed_value")
+    if isinstance(value, list):
+        return f"{len(value)} columns"
+    if value is not None:
+        is_rows = outcome.expectation_config.type == "unexpected_rows_expectation"
+        return f"{value} failing rows" if is_rows else str(value)
+    if "unexpected_count" in result:
+        share = result.get("unexpected_percent") or 0
+        return f"{result['unexpected_count']} of {result['element_count']} rows ({share:.2f} %)"
+    return ""

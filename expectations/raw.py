@@ -1,0 +1,135 @@
+"""What must hold of the files and tables as they arrive, before staging reads them.
+
+The rules come from the raw contract: its columns, their types, and which are required. Tables of
+events are asked only for their columns, their row count and whether anything recent is there:
+their columns are never scanned here.
+"""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from expectations.facts import Facts
+from expectations.rules import MOST_ROWS, Rule, no_rows, not_null, row_count, sql_list
+
+if TYPE_CHECKING:
+    from saas360.contract import RawTable
+
+# Fewer rows than this share of the usual number: something did not arrive.
+LEAST_SHARE_OF_USUAL_ROWS = 0.5
+# Required columns may be empty in this share of the rows, which staging then quarantines.
+TOLERATED_NULLS = 0.01
+FRESH_FOR_DAYS = 3
+
+# Types that staging casts to the declared one without loss of meaning.
+COMPATIBLE_TYPES = {
+    "string": ("VARCHAR", "UUID", "ENUM%", "JSON"),
+    "integer": ("%INT", "INTEGER", "UINTEGER"),
+    "decimal": ("DECIMAL%", "DOUBLE", "FLOAT", "%INT", "INTEGER", "UINTEGER"),
+    "double": ("DECIMAL%", "DOUBLE", "FLOAT", "%INT", "INTEGER", "UINTEGER"),
+    "timestamp": ("TIMESTAMP%", "DATE"),
+    "date": ("DATE", "TIMESTAMP%"),
+    "boolean": ("BOOLEAN",),
+}
+
+
+def rules(facts: Facts) -> dict[str, list[Rule]]:
+    """The rules of each raw table that has rows, or had some in earlier runs."""
+    from saas360.contract import read_contract
+
+    found = {}
+    for table in read_contract().values():
+        if facts.has_rows(f"raw.{table.name}"):
+            found[table.name] = _rules_of(table, facts)
+        elif facts.previous_rows.get(table.name) and facts.exists(f"raw.{table.name}"):
+            found[table.name] = [_not_empty(facts.previous_rows[table.name])]
+    return found
+
+
+def _rules_of(table: "RawTable", facts: Facts) -> list[Rule]:
+    usual = facts.previous_rows.get(table.name)
+    rules = [_volume(usual), _column_set(table), _column_types(table)]
+    columns = facts.columns(f"raw.{table.name}")
+    if not table.is_large:
+        for column in table.columns:
+            if column.required and column.name in columns:
+                rules.append(
+                    not_null(
+                        column.name,
+                        at_least=1 - TOLERATED_NULLS,
+                        severity="warning",
+                        critical_beyond=MOST_ROWS,
+                        key=table.key,
+                    )
+                )
+    if table.dates_the_data in columns:
+        rules.append(_is_fresh(table.dates_the_data, facts))
+    return rules
+
+
+def _volume(usual: float | None) -> Rule:
+    if not usual:
+        return row_count(1, None, "It has rows.")
+    least = usual * LEAST_SHARE_OF_USUAL_ROWS
+    return row_count(
+        least, None, f"It has at least half of the {usual:,.0f} rows usual in the last runs."
+    )
+
+
+def _not_empty(usual: float) -> Rule:
+    return Rule(
+        name="row_count",
+        description=f"It is not empty: the last runs had {usual:,.0f} rows.",
+        expectation="ExpectTableRowCountToBeBetween",
+        arguments={"min_value": 1},
+        severity="critical",
+    )
+
+
+def _column_set(table: "RawTable") -> Rule:
+    return Rule(
+        name="columns_are_there",
+        description="Every column of the contract is there; further ones are ignored.",
+        expectation="ExpectTableColumnsToMatchSet",
+        arguments={"column_set": [column.name for column in table.columns], "exact_match": False},
+        severity="critical",
+    )
+
+
+def _column_types(table: "RawTable") -> Rule:
+    declared = ", ".join(
+        f"('{column.name}', '{column.data_type}', [{sql_list(_compatible(column.data_type))}])"
+        for column in table.columns
+    )
+    return no_rows(
+        "column_types_fit",
+        "Every column has a type that its declared type can be made from.",
+        f"""
+        select declared.column_name, declared.data_type as declared, found.data_type as found
+        from (values {declared}) as declared (column_name, data_type, compatible)
+        inner join duckdb_columns() as found
+            on found.column_name = declared.column_name
+            and found.table_name = '{table.name}'
+            and found.schema_name = 'raw'
+            and found.database_name = current_database()
+        where '{{batch}}' <> ''
+            and not list_bool_or([found.data_type like pattern for pattern in compatible])
+        """,
+    )
+
+
+def _compatible(data_type: str) -> tuple[str, ...]:
+    return COMPATIBLE_TYPES.get(data_type.split("(")[0].strip().lower(), ("%",))
+
+
+def _is_fresh(column: str, facts: Facts) -> Rule:
+    since = facts.as_of - timedelta(days=FRESH_FOR_DAYS)
+    return no_rows(
+        "is_fresh",
+        f"Its newest {column} is at most {FRESH_FOR_DAYS} days before {facts.as_of}.",
+        # Stops at the first recent row, and Parquet's statistics skip the files that have none.
+        f"select date '{since}' as expected_since where not exists"
+        f" (select 1 from {{batch}} where {column} >= timestamp '{since}')",
+        severity="warning",
+        column=column,
+        sample_sql=f"select max({column}) as newest from {{batch}}",
+    )

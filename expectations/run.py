@@ -1,0 +1,135 @@
+"""Runs a layer's suite: Great Expectations checks every rule, pushed down into DuckDB.
+
+A rule that can't be checked is a failed critical rule, never an exception: a gate that breaks must
+close, and say why.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from expectations import dialect, gx, history
+from expectations.facts import Facts
+from expectations.observations import error_of, failing_rows_of, observed_value_of, share_of
+from expectations.results import RuleResult, SuiteResult
+from expectations.rules import Rule
+from expectations.samples import sample_of
+from expectations.suites import rules_for
+from saas360.settings import Settings
+
+
+@dataclass
+class _Run:
+    """One run of one suite: what each of its steps needs."""
+
+    layer: str
+    run_id: str
+    facts: Facts
+    datasource: Any
+
+    def result(self, table: str, rule: Rule, outcome: Any, error: str | None) -> RuleResult:
+        """What became of one rule; `outcome` is Great Expectations' result, if there is one."""
+        success = error is None and bool(outcome.success)
+        severity = rule.severity
+        if error is not None:
+            severity = "critical"
+        elif not success and rule.critical_beyond is not None:
+            severity = "critical" if share_of(outcome) > rule.critical_beyond else severity
+        return RuleResult(
+            layer=self.layer,
+            table_name=table,
+            rule=rule.name,
+            description=rule.description,
+            severity=severity,
+            success=success,
+            observed_value="" if error else observed_value_of(outcome),
+            failing_rows=None if error else failing_rows_of(outcome),
+            sample=[] if success else sample_of(rule, f"{self.layer}.{table}", self.facts),
+            column=rule.column,
+            run_id=self.run_id,
+            checked_at=datetime.now(UTC),
+            error=error,
+        )
+
+
+def run_suite(
+    layer: str,
+    settings: Settings,
+    *,
+    run_id: str,
+    as_of: date,
+    tables: Sequence[str] | None = None,
+    build_docs: bool = True,
+    variables: Mapping[str, Any] | None = None,
+) -> SuiteResult:
+    """Checks the rules of a layer on the warehouse.
+
+    Args:
+        layer: raw, staging, metrics, customer_360 or quality; another layer has no rules.
+        settings: says where the warehouse lies. Nobody may write to it meanwhile.
+        run_id: stands in every result.
+        as_of: the day that counts as now.
+        tables: only these tables; None for all.
+        build_docs: render the Data Docs of this layer too.
+        variables: dbt vars of the run; `reporting_currency` is looked at.
+
+    Returns:
+        One result per rule of each table that exists (in raw and staging: that has rows).
+    """
+    started = time.perf_counter()
+    usual = history.previous_row_counts(settings, layer)
+    results: list[RuleResult] = []
+    validations: dict[str, Any] = {}
+    with dialect.open_engine(settings.warehouse) as engine, gx.quiet():
+        currency = str((variables or {}).get("reporting_currency") or "USD")
+        facts = Facts(engine, as_of, currency, usual)
+        rules_by_table = rules_for(layer, facts)
+        if tables is not None:
+            rules_by_table = {name: rules_by_table[name] for name in tables if name in rules_by_table}
+        if rules_by_table:
+            datasource = gx.new_datasource(settings.warehouse)
+            try:
+                run = _Run(layer, run_id, facts, datasource)
+                for table, rules in rules_by_table.items():
+                    checked, validations[table] = _check(run, table, rules)
+                    results += checked
+            finally:
+                datasource.get_engine().dispose()
+    result = SuiteResult(layer, results, time.perf_counter() - started, validations)
+    if build_docs and validations:
+        from expectations.data_docs import build_data_docs
+
+        build_data_docs(settings, [result])
+    return result
+
+
+def _check(run: _Run, table: str, rules: Sequence[Rule]) -> tuple[list[RuleResult], Any]:
+    """Checks one table's rules in one go, so that Great Expectations shares their queries."""
+    results = []
+    expectations = []
+    checkable = []
+    for rule in rules:
+        try:
+            expectations.append(gx.expectation_of(rule))
+            checkable.append(rule)
+        except Exception as error:  # a faulty rule must not open the gate
+            results.append(run.result(table, rule, None, _one_line(error)))
+    try:
+        validation = gx.validate(run.datasource, run.layer, table, expectations)
+    except Exception as error:
+        reason = _one_line(error)
+        return results + [run.result(table, rule, None, reason) for rule in checkable], None
+    outcomes = {
+        outcome.expectation_config.meta["rule"]: outcome for outcome in validation.results
+    }
+    for rule in checkable:
+        outcome = outcomes.get(rule.name)
+        error = "Great Expectations gave no result" if outcome is None else error_of(outcome)
+        results.append(run.result(table, rule, outcome, error))
+    return results, validation
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())

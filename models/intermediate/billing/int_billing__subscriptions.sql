@@ -1,0 +1,54 @@
+with subscriptions as (
+    select * from {{ ref('stg_billing__subscriptions') }}
+),
+
+customers as (
+    select * from {{ ref('stg_billing__customers') }}
+),
+
+accounts as (
+    select * from {{ ref('stg_crm__accounts') }}
+),
+
+subscriptions_with_accounts as (
+    select
+        subscriptions.*,
+        coalesce(customers.account_id, subscriptions.customer_id) as account_id
+    from subscriptions
+    left join customers
+        on subscriptions.customer_id = customers.customer_id
+),
+
+-- DECISIONS.md, "A day's MRR is what holds at its last instant": from here on, days.
+final as (
+    select
+        subscriptions.subscription_id,
+        subscriptions.customer_id,
+        subscriptions.account_id,
+        subscriptions.status,
+        {{ to_reporting_date('subscriptions.started_at') }} as started_on,
+        coalesce({{ to_reporting_date('subscriptions.ended_at') }}, {{ forever() }}) as ended_on,
+        coalesce(
+            {{ to_reporting_date('subscriptions.trial_started_at') }},
+            {{ to_reporting_date('subscriptions.started_at') }}
+        ) as trial_started_on,
+        case
+            when subscriptions.trial_ended_at is not null
+                then {{ to_reporting_date('subscriptions.trial_ended_at') }}
+            when subscriptions.status = 'trialing'
+                then {{ forever() }}
+        end as trial_ended_on,
+        {{ to_reporting_date('subscriptions.cancel_requested_at') }} as cancel_requested_on,
+        {{ to_reporting_date('subscriptions.past_due_since') }} as past_due_since,
+        {{ to_reporting_date('subscriptions.paused_at') }} as paused_on,
+        {{ to_reporting_date('subscriptions.resumes_at') }} as resumes_on,
+        {{ to_reporting_date('subscriptions.current_period_ended_at') }} as renews_on
+    from subscriptions_with_accounts as subscriptions
+    left join accounts
+        on subscriptions.account_id = accounts.account_id
+    where
+        not coalesce(accounts.is_internal, false)
+        and {{ to_reporting_date('subscriptions.started_at') }} <= {{ as_of_date() }}
+)
+
+select * from final

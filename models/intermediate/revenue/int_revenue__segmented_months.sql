@@ -1,0 +1,83 @@
+with account_months as (
+    select
+        *,
+        is_active and not is_new and not is_reactivated or is_churned as was_active
+    from {{ ref('monthly_recurring_revenue') }}
+),
+
+plans as (
+    select * from {{ ref('int_revenue__account_month_plans') }}
+),
+
+accounts as (
+    select * from {{ ref('int_revenue__accounts') }}
+),
+
+-- DECISIONS.md, "An account is in one segment a month": where it is at its end, else where it was.
+months_with_plans as (
+    select
+        account_months.*,
+        {{ last_known(
+            'plans.plan_tier', 'account_months.account_id', 'account_months.date_month'
+        ) }} as plan_tier,
+        {{ last_known(
+            'plans.billing_interval', 'account_months.account_id', 'account_months.date_month'
+        ) }} as billing_interval,
+        {{ as_money(
+            'coalesce(lag(account_months.mrr, 12) over ('
+            ~ 'partition by account_months.account_id order by account_months.date_month), 0)'
+        ) }} as mrr_12_months_ago
+    from account_months
+    left join plans
+        on
+            account_months.account_id = plans.account_id
+            and account_months.date_month = plans.date_month
+),
+
+months_that_count as (
+    select
+        months_with_plans.*,
+        accounts.industry,
+        accounts.size_band,
+        accounts.country
+    from months_with_plans
+    left join accounts
+        on months_with_plans.account_id = accounts.account_id
+    where
+        months_with_plans.is_active
+        or months_with_plans.was_active
+        or months_with_plans.mrr_12_months_ago > 0
+),
+
+final as (
+    {% for segment_type in ['all', 'plan_tier', 'billing_interval', 'industry', 'size_band', 'country'] %}
+    select
+        date_month,
+        account_id,
+        '{{ segment_type }}' as segment_type,
+        {% if segment_type == 'all' -%}
+        'all'
+        {%- else -%}
+        coalesce({{ segment_type }}, 'unknown')
+        {%- endif %} as segment,
+        mrr,
+        previous_mrr,
+        new_mrr,
+        expansion_mrr,
+        contraction_mrr,
+        churned_mrr,
+        reactivation_mrr,
+        exchange_rate_mrr,
+        committed_mrr,
+        mrr_12_months_ago,
+        was_active,
+        is_active,
+        is_new,
+        is_churned,
+        is_reactivated
+    from months_that_count
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+)
+
+select * from final

@@ -1,0 +1,251 @@
+"""dbt in this process: parsed once, then invoked layer by layer.
+
+Starting dbt and parsing the project cost more than a small build, so one process does both once and
+hands the manifest to each invocation. What changes from day to day (`as_of`, `usage_days`) is given
+only when models run: it would otherwise force dbt to parse everything anew.
+
+Here: command arguments, invocations, their results. Not here: what a layer is (`saas360.project`),
+Dagster's events (`orchestration.dbt_assets`).
+"""
+
+import json
+import os
+import queue
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from saas360.settings import PROJECT_DIR, Settings
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
+SAMPLE_ROWS = 5
+
+
+class DbtError(Exception):
+    """dbt could not run: the project does not parse, the selection is wrong, or it broke."""
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """What became of one node.
+
+    Attributes:
+        unique_id: dbt's id, such as `model.saas360.customers`.
+        status: success, pass, warn, fail, error or skipped.
+        seconds: how long it took.
+        failures: rows that a test found; None for other nodes.
+        message: what the adapter or dbt said about it.
+        sample: some of the rows that a failed test found.
+    """
+
+    unique_id: str
+    status: str
+    seconds: float
+    failures: int | None
+    message: str
+    sample: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the node is a data test."""
+        return self.unique_id.startswith("test.")
+
+    @property
+    def failed(self) -> bool:
+        """Whether what depends on it must not be trusted."""
+        return self.status in ("error", "fail", "skipped", "runtime error")
+
+
+def artifacts(settings: Settings) -> Path:
+    """The folder for what dbt writes; each data folder has its own."""
+    return settings.data_dir.resolve() / "dbt"
+
+
+def command_arguments(
+    command: str,
+    settings: Settings,
+    *,
+    variables: Mapping[str, Any] | None = None,
+    select: Sequence[str] = (),
+    full_refresh: bool = False,
+) -> list[str]:
+    """The arguments of one dbt command.
+
+    Args:
+        command: parse, build, list …
+        settings: where the project's data lie.
+        variables: dbt vars in force for this command.
+        select: node selection in dbt's syntax; empty: everything.
+        full_refresh: rebuild incremental models from nothing.
+
+    Returns:
+        The arguments as `dbtRunner.invoke` takes them.
+    """
+    folder = artifacts(settings)
+    arguments = ["--log-level", "none", "--log-level-file", "info", "--no-use-colors", command]
+    arguments += ["--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)]
+    arguments += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
+    arguments += ["--target", settings.target]
+    arguments += ["--vars", json.dumps(dict(variables or {}), sort_keys=True)]
+    if command == "build":
+        arguments += ["--no-write-json", "--exclude-resource-type", "unit_test"]
+        arguments += ["--indirect-selection", "empty"]
+        arguments += ["--full-refresh"] * full_refresh
+    if command == "list":
+        arguments += ["--output", "json", "--output-keys", "unique_id"]
+        arguments += ["--indirect-selection", "buildable"]
+    if select:
+        arguments += ["--select", *select]
+    return arguments
+
+
+class Dbt:
+    """The project, parsed once with the vars that shape its graph.
+
+    Args:
+        settings: where the project's data lie.
+        variables: vars given by the user; in force for parsing and for every command.
+    """
+
+    def __init__(self, settings: Settings, variables: Mapping[str, Any] | None = None) -> None:
+        self.settings = settings
+        self.variables = dict(variables or {})
+
+    @cached_property
+    def manifest(self) -> "Manifest":
+        """The parsed project; also written to `<data_dir>/dbt/target/manifest.json`."""
+        from dbt.cli.main import dbtRunner
+        from dbt.contracts.graph.manifest import Manifest
+
+        arguments = command_arguments("parse", self.settings, variables=self.variables)
+        os.environ.update(self.settings.environment())
+        outcome = dbtRunner().invoke(arguments)
+        if not isinstance(outcome.result, Manifest):
+            raise DbtError(str(outcome.exception or "dbt could not parse the project"))
+        return outcome.result
+
+    def resolve(self, selection: Sequence[str]) -> set[str]:
+        """The unique ids that a selection in dbt's syntax stands for."""
+        arguments = command_arguments(
+            "list", self.settings, variables=self.variables, select=selection
+        )
+        lines = self._invoke(arguments) or []
+        return {json.loads(line)["unique_id"] for line in lines}
+
+    def build(
+        self,
+        select: Sequence[str],
+        *,
+        variables: Mapping[str, Any] | None = None,
+        full_refresh: bool = False,
+    ) -> Iterator[NodeResult]:
+        """Builds and tests nodes; yields each one's result as soon as it is there.
+
+        Args:
+            select: the nodes in dbt's syntax; tests run only if they are among them.
+            variables: vars of this run, on top of the user's.
+            full_refresh: rebuild incremental models from nothing.
+
+        Raises:
+            DbtError: if dbt itself breaks. A node that fails is a result, not an error.
+        """
+        arguments = command_arguments(
+            "build",
+            self.settings,
+            variables={**self.variables, **(variables or {})},
+            select=select,
+            full_refresh=full_refresh,
+        )
+        results: queue.SimpleQueue[NodeResult | BaseException | None] = queue.SimpleQueue()
+
+        def work() -> None:
+            try:
+                outcome = self._invoke(arguments, on_event=lambda event: _notice(event, results))
+                for result in _test_failures(self.settings, outcome):
+                    results.put(result)
+            except BaseException as error:  # handed to the thread that waits
+                results.put(error)
+            results.put(None)
+
+        self.manifest  # noqa: B018  (parse before the thread starts: errors surface here)
+        threading.Thread(target=work, name="dbt", daemon=True).start()
+        while (item := results.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+
+    def _invoke(self, arguments: list[str], on_event: Any = None) -> Any:
+        from dbt.cli.main import dbtRunner
+
+        os.environ.update(self.settings.environment())
+        runner = dbtRunner(manifest=self.manifest, callbacks=[on_event] if on_event else [])
+        try:
+            outcome = runner.invoke(arguments)
+        finally:
+            close_warehouse()
+        if outcome.exception is not None:
+            raise DbtError(str(outcome.exception)) from outcome.exception
+        return outcome.result
+
+
+def close_warehouse() -> None:
+    """Lets go of the database file, which dbt's adapter would keep open for this process."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    if DuckDBConnectionManager._ENV is not None:
+        DuckDBConnectionManager._ENV.close()
+        DuckDBConnectionManager.close_all_connections()
+
+
+def _notice(event: Any, results: "queue.SimpleQueue[NodeResult | BaseException | None]") -> None:
+    """Turns dbt's event of a finished node into a result; failed tests wait for their sample."""
+    if event.info.name != "NodeFinished":
+        return
+    info, outcome = event.data.node_info, event.data.run_result
+    is_test = info.resource_type == "test"
+    if is_test and outcome.status in ("fail", "warn"):
+        return
+    results.put(
+        NodeResult(
+            unique_id=info.unique_id,
+            status=str(outcome.status),
+            seconds=outcome.execution_time,
+            failures=outcome.num_failures if is_test else None,
+            message=outcome.message,
+        )
+    )
+
+
+def _test_failures(settings: Settings, outcome: Any) -> Iterator[NodeResult]:
+    """The tests that found rows, with some of the rows; and what dbt skipped."""
+    for result in outcome.results if outcome is not None else []:
+        status, node = str(result.status), result.node
+        if status in ("fail", "warn"):
+            yield NodeResult(
+                unique_id=node.unique_id,
+                status=status,
+                seconds=result.execution_time,
+                failures=result.failures,
+                message=result.message or "",
+                sample=_sample(settings, node.compiled_code),
+            )
+
+
+def _sample(settings: Settings, sql: str | None) -> list[dict[str, Any]]:
+    """Some rows of a query on the warehouse; none where it cannot be asked."""
+    import duckdb
+
+    if not sql:
+        return []
+    try:
+        with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+            cursor = connection.execute(f"select * from ({sql}) limit {SAMPLE_ROWS}")
+            names = [column[0] for column in cursor.description or []]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    except duckdb.Error:
+        return []

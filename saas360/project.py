@@ -1,0 +1,231 @@
+"""The dbt project as a graph of layers: what is built in which step, and which test checks what.
+
+Read from dbt's manifest, so that no model is named in Python. Folder = schema = layer. A step is
+what one dbt invocation builds, with a gate at its end: usually a layer.
+
+Not here: running anything (`saas360.dbt`), Dagster's view of it (`orchestration.dbt_assets`).
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from saas360.dbt import Dbt, artifacts
+from saas360.settings import PROJECT_DIR, Settings
+
+RAW = "raw"
+DAILY_TAG = "daily"
+PUBLISHED_LAYERS = ("customer_360", "metrics", "quality")
+# Layers without a gate of their own are built with the one that checks them.
+BUILT_WITH = {"seeds": "staging", "connectors": "staging"}
+SOURCE_FOLDERS = ("models", "macros", "seeds", "snapshots", "tests/data")
+SOURCE_FILES = ("dbt_project.yml", "profiles.yml")
+
+
+@dataclass(frozen=True)
+class Node:
+    """A source table, model, seed or snapshot.
+
+    Attributes:
+        layer: its schema, hence its folder; `raw` for sources.
+        columns: column name to what its YAML says (description, data_type, config.meta).
+        parents: unique ids that it reads.
+        is_daily: whether it is built by event day.
+    """
+
+    unique_id: str
+    name: str
+    layer: str
+    kind: str
+    description: str
+    columns: Mapping[str, Mapping[str, Any]]
+    parents: tuple[str, ...]
+    selector: str
+    is_daily: bool
+    materialized: str
+
+    @property
+    def step(self) -> str:
+        """The step that builds it, if no layers need each other."""
+        if self.layer == RAW:
+            return RAW
+        return f"{self.layer}_daily" if self.is_daily else BUILT_WITH.get(self.layer, self.layer)
+
+    @property
+    def personal_columns(self) -> list[str]:
+        """Columns marked `personal: true`: they stay out of the published copy."""
+        return [
+            name
+            for name, column in self.columns.items()
+            if {**column.get("meta", {}), **column.get("config", {}).get("meta", {})}.get("personal")
+        ]
+
+
+@dataclass(frozen=True)
+class Test:
+    """A data test, and the node whose check it is."""
+
+    unique_id: str
+    name: str
+    node: str
+    step: str
+    description: str
+    is_warning: bool
+    selector: str
+
+
+class Project:
+    """Nodes, tests and steps of a parsed project.
+
+    Args:
+        manifest: dbt's manifest.json.
+    """
+
+    def __init__(self, manifest: Mapping[str, Any]) -> None:
+        self._manifest = manifest
+
+    @cached_property
+    def nodes(self) -> dict[str, Node]:
+        """Every source of schema raw, model, seed and snapshot, by unique id."""
+        found = [_node(source) for source in self._manifest["sources"].values()]
+        found += [
+            _node(node)
+            for node in self._manifest["nodes"].values()
+            if node["resource_type"] in ("model", "seed", "snapshot")
+            and node["config"].get("materialized") != "ephemeral"
+        ]
+        return {node.unique_id: node for node in found}
+
+    @cached_property
+    def steps(self) -> dict[str, list[Node]]:
+        """What each step builds, in the order in which they are built; `raw` first.
+
+        Layers that need each other are built in turns: what can be built of the one, then the
+        other, then the rest of the first under the name `<layer>_2`.
+        """
+        remaining = set(self.nodes)
+        built: dict[str, list[Node]] = {}
+        while remaining:
+            turns = {step: self._buildable(step, remaining) for step in self._steps_of(remaining)}
+            whole = [step for step in turns if len(turns[step]) == self._size(step, remaining)]
+            step = min(whole) if whole else max(turns, key=lambda name: (len(turns[name]), name))
+            turn = 1 + sum(name.split("__")[0] == step for name in built)
+            built[step if turn == 1 else f"{step}__{turn}"] = turns[step]
+            remaining -= {node.unique_id for node in turns[step]}
+        return built
+
+    def _steps_of(self, unique_ids: set[str]) -> set[str]:
+        return {self.nodes[unique_id].step for unique_id in unique_ids}
+
+    def _size(self, step: str, remaining: set[str]) -> int:
+        return sum(self.nodes[unique_id].step == step for unique_id in remaining)
+
+    def _buildable(self, step: str, remaining: set[str]) -> list[Node]:
+        """The nodes of a step that need nothing but each other and what is built already."""
+        chosen = {unique_id for unique_id in remaining if self.nodes[unique_id].step == step}
+        while blocked := {
+            unique_id
+            for unique_id in chosen
+            if any(
+                parent in remaining and parent not in chosen
+                for parent in self.nodes[unique_id].parents
+            )
+        }:
+            chosen -= blocked
+        return [node for node in self.nodes.values() if node.unique_id in chosen]
+
+    @cached_property
+    def tests(self) -> list[Test]:
+        """Every enabled data test; it runs with the last of the steps that it looks at."""
+        step_of = {
+            node.unique_id: step for step, nodes in self.steps.items() for node in nodes
+        }
+        order = {step: position for position, step in enumerate(self.steps)}
+        found = []
+        for test in self._manifest["nodes"].values():
+            if test["resource_type"] != "test":
+                continue
+            parents = [
+                self.nodes[parent] for parent in test["depends_on"]["nodes"] if parent in self.nodes
+            ]
+            if not parents:
+                continue
+            step = max((step_of[node.unique_id] for node in parents), key=order.__getitem__)
+            in_step = [node.unique_id for node in parents if step_of[node.unique_id] == step]
+            attached = test.get("attached_node")
+            found.append(
+                Test(
+                    unique_id=test["unique_id"],
+                    name=test["name"],
+                    node=attached if attached in in_step else in_step[0],
+                    step=step,
+                    description=test.get("description") or _claim(test),
+                    is_warning=test["config"]["severity"].lower() == "warn",
+                    selector="fqn:" + ".".join(test["fqn"]),
+                )
+            )
+        return found
+
+    def tests_of(self, step: str) -> list[Test]:
+        """What a step tests."""
+        return [test for test in self.tests if test.step == step]
+
+    def published(self) -> list[Node]:
+        """What readers get to see."""
+        return [node for node in self.nodes.values() if node.layer in PUBLISHED_LAYERS]
+
+
+def load_project(settings: Settings, dbt: Dbt | None = None) -> Project:
+    """The project as it stands in the files.
+
+    Args:
+        settings: says where dbt's artifacts lie.
+        dbt: parses with its own vars; without it a manifest on disk serves while it is current.
+    """
+    path = artifacts(settings) / "target" / "manifest.json"
+    if dbt is None and _is_current(path):
+        return Project(json.loads(path.read_bytes()))
+    manifest = (dbt or Dbt(settings)).manifest
+    return Project(manifest.writable_manifest().to_dict(omit_none=False))
+
+
+def _is_current(manifest: Path) -> bool:
+    """Whether no file of the project changed since the manifest was written without extra vars."""
+    if not manifest.exists():
+        return False
+    written = manifest.stat().st_mtime
+    return all(path.stat().st_mtime < written for path in _project_files())
+
+
+def _project_files() -> Iterable[Path]:
+    yield from (PROJECT_DIR / name for name in SOURCE_FILES)
+    for folder in SOURCE_FOLDERS:
+        # Folders too: a file that was deleted changes nothing but its folder.
+        yield from (PROJECT_DIR / folder).rglob("*")
+
+
+def _node(entry: Mapping[str, Any]) -> Node:
+    return Node(
+        unique_id=entry["unique_id"],
+        name=entry.get("alias") or entry.get("identifier") or entry["name"],
+        layer=entry["schema"],
+        kind=entry["resource_type"],
+        description=entry["description"],
+        columns=entry["columns"],
+        parents=tuple(entry.get("depends_on", {}).get("nodes", ())),
+        selector="fqn:" + ".".join(entry["fqn"]),
+        is_daily=DAILY_TAG in entry["tags"],
+        materialized=entry["config"].get("materialized", "source"),
+    )
+
+
+def _claim(test: Mapping[str, Any]) -> str:
+    """What a generic test without a description of its own says, in words."""
+    metadata = test.get("test_metadata")
+    if not metadata:
+        return str(test["name"]).replace("_", " ")
+    column = test.get("column_name")
+    return f"{column}: {metadata['name']}" if column else str(metadata["name"])

@@ -1,0 +1,153 @@
+"""Headers, keys and encoding of text files, read in Python: quick, and sure of the line."""
+
+import codecs
+import csv
+import gzip
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any, cast
+
+from saas360.raw.discover import RawFile
+
+DELIMITERS = (",", ";", "\t", "|")
+LINES_FOR_KEYS = 100
+CHUNK = 1 << 20
+BOM = codecs.BOM_UTF8
+
+
+class Unreadable(Exception):
+    """A file that can't be used, and the column at fault if it is one's."""
+
+    def __init__(self, reason: str, column: str | None = None) -> None:
+        self.column = column
+        super().__init__(reason)
+
+
+@contextmanager
+def opened(file: RawFile) -> Iterator[IO[bytes]]:
+    """The file's bytes, decompressed.
+
+    Raises:
+        Unreadable: it can't be opened, or its compressed data are damaged.
+    """
+    is_compressed = file.absolute.lower().endswith(".gz")
+    try:
+        with open(file.absolute, "rb") as plain:
+            stream = gzip.GzipFile(fileobj=plain) if is_compressed else plain
+            yield cast(IO[bytes], stream)
+    except (EOFError, OSError) as error:
+        raise Unreadable(f"can't be read: {error}") from error
+    except Exception as error:
+        if type(error).__name__ == "error" and is_compressed:  # zlib.error
+            raise Unreadable(f"can't be read: {error}") from error
+        raise
+
+
+def check_encoding(file: RawFile) -> None:
+    """Reads the whole file.
+
+    DuckDB's CSV reader can bring the whole connection down on text that is not UTF-8.
+
+    Raises:
+        Unreadable: a byte is not UTF-8; names its line.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    line = 1
+    with opened(file) as stream:
+        while True:
+            chunk = stream.read(CHUNK)
+            try:
+                decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError as error:
+                line += error.object[: error.start].count(b"\n")
+                raise Unreadable(f"is not UTF-8 text (line {line})") from error
+            if not chunk:
+                return
+            # What the decoder holds back over a chunk's end has no line break in it.
+            line += chunk.count(b"\n")
+
+
+def csv_header(file: RawFile, declared: set[str]) -> tuple[list[str], str]:
+    """Column names as spelled, and the delimiter: the one that finds most declared columns.
+
+    Raises:
+        Unreadable: there is no header.
+    """
+    best: list[str] = []
+    delimiter = DELIMITERS[0]
+    for candidate in DELIMITERS:
+        with opened(file) as stream:
+            names = next(csv.reader(_lines(stream), delimiter=candidate), [])
+        if _matches(names, declared) > _matches(best, declared) or not best:
+            best, delimiter = names, candidate
+    if not any(name.strip() for name in best):
+        raise Unreadable("has no header")
+    return best, delimiter
+
+
+def csv_line(file: RawFile, delimiter: str, row: int) -> int:
+    """The line on which a data row (from 1) begins; rows may span lines, blank ones don't count."""
+    with opened(file) as stream:
+        reader = csv.reader(_lines(stream), delimiter=delimiter)
+        before, seen = 0, -1
+        for record in reader:
+            seen += bool(record)
+            if seen == row:
+                return before + 1
+            before = reader.line_num
+    return before
+
+
+def json_keys(file: RawFile, wanted: dict[str, bool]) -> tuple[dict[str, str], bool]:
+    """How the file spells the wanted keys, and whether it has no row at all.
+
+    Looks at the first lines, and on through the file only while a required key has not been seen.
+
+    Args:
+        file: JSON lines.
+        wanted: declared column → whether it is required.
+    """
+    found: dict[str, str] = {}
+    rows = 0
+    with opened(file) as stream:
+        for row in _objects(stream):
+            rows += 1
+            for key in row:
+                plain = key.strip().lower()
+                if plain in wanted and (plain not in found or key == plain):
+                    found[plain] = key
+            is_seen = all(name in found for name, required in wanted.items() if required)
+            if rows >= LINES_FOR_KEYS and is_seen:
+                break
+    optional = {name: name for name, required in wanted.items() if not required}
+    return dict(sorted((optional | found).items())), rows == 0
+
+
+def _objects(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
+    """Rows up to the first that is no JSON object, which is for DuckDB to report."""
+    for line in stream:
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line.decode("utf-8-sig"))
+        except (ValueError, RecursionError):
+            return
+        if not isinstance(row, dict):
+            return
+        yield row
+
+
+def _lines(stream: IO[bytes]) -> Iterator[str]:
+    for index, line in enumerate(stream):
+        text = line.removeprefix(BOM) if index == 0 else line
+        try:
+            yield text.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise Unreadable(f"is not UTF-8 text (line {index + 1})") from error
+
+
+def _matches(names: list[str], declared: set[str]) -> int:
+    return sum(name.strip().lower() in declared for name in names)
+
+
