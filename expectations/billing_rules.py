@@ -26,9 +26,7 @@ CORE_TABLES = {
 AMOUNTS = ("amount_off", "unit_amount", "amount", "total")
 
 
-def rules_of(
-    name: str, table: "RawTable", columns: dict[str, str], facts: Facts
-) -> list[Rule]:
+def rules_of(name: str, table: "RawTable", columns: dict[str, str], facts: Facts) -> list[Rule]:
     """The rules of one staging table.
 
     Args:

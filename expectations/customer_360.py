@@ -25,7 +25,7 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
     columns = facts.columns("customer_360.customers")
     return {
         "customers": [
-            _volume(facts.previous_rows.get("customers")),
+            _volume(facts.usual_rows("customers")),
             not_null("account_id"),
             unique("account_id"),
             *(

@@ -38,9 +38,9 @@ class ExpectationsDialect(Dialect):
     driver = "expectations"
     supports_statement_cache = False
 
-    def connect(self, *arguments: Any, **options: Any) -> Any:
-        """Opens the file; nothing but `database` and `read_only` is passed on to DuckDB."""
-        return OwnCursorConnection(duckdb.connect(*arguments, **options))
+    def connect(self, database: str, read_only: bool = False, **_: Any) -> Any:
+        """Opens the file with no settings of its own, so that others may open it besides."""
+        return OwnCursorConnection(duckdb.connect(database, read_only=read_only))
 
     def get_columns(
         self, connection: Any, table_name: str, schema: str | None = None, **_: Any

@@ -61,22 +61,29 @@ def expectation_of(rule: Rule) -> Any:
     )
 
 
-def new_datasource(database: Path) -> Any:
-    """A datasource on a DuckDB file; dispose of its engine when done."""
+@contextmanager
+def open_datasource(database: Path) -> Iterator[Any]:
+    """A datasource on a DuckDB file, closed for good at the end."""
     dialect.register()
-    return new_context().data_sources.add_sql(
+    datasource = new_context().data_sources.add_sql(
         "warehouse",
         connection_string=dialect.url(database),
         create_temp_table=False,
         kwargs=dialect.engine_options(database),
     )
+    try:
+        yield datasource
+    finally:
+        # It has one engine to look at tables and another one to check them.
+        datasource.get_engine().dispose()
+        datasource.get_execution_engine().engine.dispose()
 
 
 def validate(datasource: Any, schema: str, table: str, expectations: list[Any]) -> Any:
     """Checks expectations on one table.
 
     Args:
-        datasource: from `new_datasource`.
+        datasource: from `open_datasource`.
         schema: the table's schema.
         table: the table or view.
         expectations: with distinct `meta["rule"]`.

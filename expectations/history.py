@@ -5,6 +5,7 @@ from datetime import date
 
 import duckdb
 
+from expectations.dialect import can_open_read_only
 from expectations.results import RuleResult
 from saas360.settings import Settings
 
@@ -29,7 +30,7 @@ create table if not exists quality.validation_results (
 """
 
 # A run counts as successful in a layer when no critical rule failed there.
-PREVIOUS_ROW_COUNTS = """
+PREVIOUS_OBSERVATIONS = """
 with runs as (
     select run_id, max(checked_at) as checked_at
     from quality.validation_results
@@ -39,13 +40,15 @@ with runs as (
     order by checked_at desc
     limit $runs
 )
-select results.table_name, median(try_cast(results.observed_value as bigint)) as row_count
+select
+    results.table_name,
+    results.rule,
+    median(try_cast(results.observed_value as double)) as observed_value
 from quality.validation_results as results
 inner join runs on results.run_id = runs.run_id
 where results.layer = $layer
-    and results.rule = 'row_count'
-    and try_cast(results.observed_value as bigint) is not null
-group by results.table_name
+    and try_cast(results.observed_value as double) is not null
+group by results.table_name, results.rule
 """
 
 
@@ -79,21 +82,26 @@ def record(settings: Settings, results: Sequence[RuleResult], *, as_of: date | N
         if results:
             # One insert of lists: a row at a time takes a hundred times as long.
             values = ", ".join(f"unnest(${position + 1})" for position in range(len(columns)))
-            connection.execute(
-                f"insert into quality.validation_results select {values}", columns
-            )
+            connection.execute(f"insert into quality.validation_results select {values}", columns)
     return len(results)
 
 
 def previous_row_counts(settings: Settings, layer: str) -> dict[str, float]:
     """Median row count by table over the last ten successful runs of a layer; none at first."""
-    if not settings.warehouse.exists():
+    observed = previous_observations(settings, layer)
+    return {table: value for (table, rule), value in observed.items() if rule == "row_count"}
+
+
+def previous_observations(settings: Settings, layer: str) -> dict[tuple[str, str], float]:
+    """Median observed number by table and rule over the last ten successful runs of a layer."""
+    database = settings.warehouse
+    if not database.exists():
         return {}
-    with duckdb.connect(str(settings.warehouse)) as connection:
+    with duckdb.connect(str(database), read_only=can_open_read_only(database)) as connection:
         try:
             found = connection.execute(
-                PREVIOUS_ROW_COUNTS, {"layer": layer, "runs": RUNS_LOOKED_AT}
+                PREVIOUS_OBSERVATIONS, {"layer": layer, "runs": RUNS_LOOKED_AT}
             ).fetchall()
         except duckdb.CatalogException:  # nothing was recorded yet
             return {}
-    return {table: float(rows) for table, rows in found}
+    return {(table, rule): float(value) for table, rule, value in found}

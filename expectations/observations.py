@@ -31,6 +31,8 @@ def share_of(outcome: Any) -> float:
 
 def observed_value_of(outcome: Any) -> str:
     """What was found, as text; empty where nothing was measured."""
+    if outcome is None:
+        return ""
     result = outcome.result or {}
     missing = (result.get("details") or {}).get("mismatched", {}).get("missing")
     if missing:

@@ -40,14 +40,19 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
     for table in read_contract().values():
         if facts.has_rows(f"raw.{table.name}"):
             found[table.name] = _rules_of(table, facts)
-        elif facts.previous_rows.get(table.name) and facts.exists(f"raw.{table.name}"):
-            found[table.name] = [_not_empty(facts.previous_rows[table.name])]
+        elif _is_missed(table.name, facts):
+            found[table.name] = [_not_empty(table.name, facts.usual_rows(table.name) or 0)]
     return found
 
 
+def _is_missed(table: str, facts: Facts) -> bool:
+    """Whether a table that is empty now had rows before, and nobody said that this is right."""
+    accepted = facts.variables.get("accept_empty") or ()
+    return bool(facts.usual_rows(table)) and facts.exists(f"raw.{table}") and table not in accepted
+
+
 def _rules_of(table: "RawTable", facts: Facts) -> list[Rule]:
-    usual = facts.previous_rows.get(table.name)
-    rules = [_volume(usual), _column_set(table), _column_types(table)]
+    rules = [_volume(facts.usual_rows(table.name)), _column_set(table), _column_types(table)]
     columns = facts.columns(f"raw.{table.name}")
     if not table.is_large:
         for column in table.columns:
@@ -75,10 +80,11 @@ def _volume(usual: float | None) -> Rule:
     )
 
 
-def _not_empty(usual: float) -> Rule:
+def _not_empty(table: str, usual: float) -> Rule:
     return Rule(
         name="row_count",
-        description=f"It is not empty: the last runs had {usual:,.0f} rows.",
+        description=f"It is not empty: the last runs had {usual:,.0f} rows."
+        f" (If it is meant to be, set the var accept_empty: [{table}].)",
         expectation="ExpectTableRowCountToBeBetween",
         arguments={"min_value": 1},
         severity="critical",

@@ -5,7 +5,7 @@ the expectation that checks it, with that expectation's own arguments.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Severity = Literal["critical", "warning"]
@@ -28,6 +28,7 @@ class Rule:
         critical_beyond: share of failing rows (0 to 1) beyond which a warning becomes critical.
         sample_where: SQL condition that finds failing rows, where the expectation is not SQL itself.
         sample_sql: SQL that explains a failure better than the expectation's own rows.
+        observe_sql: SQL whose one value is recorded as what was found.
         sample_columns: columns shown of a failing row, beside `column` and `_file`.
         raw_table: raw table in which the file of a failing row is looked up, by `raw_key`.
         raw_key: columns that tell rows of `raw_table` apart and that samples carry.
@@ -43,14 +44,11 @@ class Rule:
     critical_beyond: float | None = None
     sample_where: str | None = None
     sample_sql: str | None = None
+    observe_sql: str | None = None
     sample_columns: tuple[str, ...] = ()
     raw_table: str | None = None
     raw_key: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
-
-    def as_warning(self) -> "Rule":
-        """The same rule, not blocking."""
-        return replace(self, severity="warning")
 
 
 def sql_list(values: Sequence[str]) -> str:

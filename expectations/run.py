@@ -15,7 +15,7 @@ from expectations.facts import Facts
 from expectations.observations import error_of, failing_rows_of, observed_value_of, share_of
 from expectations.results import RuleResult, SuiteResult
 from expectations.rules import Rule
-from expectations.samples import sample_of
+from expectations.samples import observed_by, sample_of
 from expectations.suites import rules_for
 from saas360.settings import Settings
 
@@ -37,6 +37,8 @@ class _Run:
             severity = "critical"
         elif not success and rule.critical_beyond is not None:
             severity = "critical" if share_of(outcome) > rule.critical_beyond else severity
+        relation = f"{self.layer}.{table}"
+        observed = observed_by(rule, relation, self.facts) or observed_value_of(outcome)
         return RuleResult(
             layer=self.layer,
             table_name=table,
@@ -44,9 +46,9 @@ class _Run:
             description=rule.description,
             severity=severity,
             success=success,
-            observed_value="" if error else observed_value_of(outcome),
+            observed_value="" if error else observed,
             failing_rows=None if error else failing_rows_of(outcome),
-            sample=[] if success else sample_of(rule, f"{self.layer}.{table}", self.facts),
+            sample=[] if success else sample_of(rule, relation, self.facts),
             column=rule.column,
             run_id=self.run_id,
             checked_at=datetime.now(UTC),
@@ -73,30 +75,28 @@ def run_suite(
         as_of: the day that counts as now.
         tables: only these tables; None for all.
         build_docs: render the Data Docs of this layer too.
-        variables: dbt vars of the run; `reporting_currency` is looked at.
+        variables: dbt vars of the run; see `Facts`.
 
     Returns:
         One result per rule of each table that exists (in raw and staging: that has rows).
     """
     started = time.perf_counter()
-    usual = history.previous_row_counts(settings, layer)
+    previous = history.previous_observations(settings, layer)
     results: list[RuleResult] = []
     validations: dict[str, Any] = {}
     with dialect.open_engine(settings.warehouse) as engine, gx.quiet():
-        currency = str((variables or {}).get("reporting_currency") or "USD")
-        facts = Facts(engine, as_of, currency, usual)
+        facts = Facts(engine, as_of, variables or {}, previous)
         rules_by_table = rules_for(layer, facts)
         if tables is not None:
-            rules_by_table = {name: rules_by_table[name] for name in tables if name in rules_by_table}
+            rules_by_table = {
+                name: rules_by_table[name] for name in tables if name in rules_by_table
+            }
         if rules_by_table:
-            datasource = gx.new_datasource(settings.warehouse)
-            try:
+            with gx.open_datasource(settings.warehouse) as datasource:
                 run = _Run(layer, run_id, facts, datasource)
                 for table, rules in rules_by_table.items():
                     checked, validations[table] = _check(run, table, rules)
                     results += checked
-            finally:
-                datasource.get_engine().dispose()
     result = SuiteResult(layer, results, time.perf_counter() - started, validations)
     if build_docs and validations:
         from expectations.data_docs import build_data_docs
@@ -121,9 +121,7 @@ def _check(run: _Run, table: str, rules: Sequence[Rule]) -> tuple[list[RuleResul
     except Exception as error:
         reason = _one_line(error)
         return results + [run.result(table, rule, None, reason) for rule in checkable], None
-    outcomes = {
-        outcome.expectation_config.meta["rule"]: outcome for outcome in validation.results
-    }
+    outcomes = {outcome.expectation_config.meta["rule"]: outcome for outcome in validation.results}
     for rule in checkable:
         outcome = outcomes.get(rule.name)
         error = "Great Expectations gave no result" if outcome is None else error_of(outcome)

@@ -6,8 +6,6 @@ e-mail address should.
 
 from typing import Any
 
-import sqlalchemy as sa
-
 from expectations.facts import Facts, fetch
 from expectations.results import SAMPLE_SIZE
 from expectations.rules import Rule
@@ -30,8 +28,20 @@ def sample_of(rule: Rule, relation: str, facts: Facts) -> list[dict[str, str | N
     try:
         rows = fetch(facts.engine, f"select * from ({sql}) as failing limit {SAMPLE_SIZE}")
         return [_with_file(row, rule, facts) for row in rows]
-    except sa.exc.SQLAlchemyError:  # the rule failed because its SQL can't run, which is reported
+    except Exception:  # the rule failed because its SQL can't run, which is reported
         return []
+
+
+def observed_by(rule: Rule, relation: str, facts: Facts) -> str | None:
+    """What the rule's own query finds, as text; None if it has none or it finds nothing."""
+    if rule.observe_sql is None:
+        return None
+    try:
+        rows = fetch(facts.engine, rule.observe_sql.format(batch=relation))
+    except Exception:  # as above
+        return None
+    value = next(iter(rows[0].values())) if rows else None
+    return None if value is None else str(value)
 
 
 def _sample_sql(rule: Rule, relation: str, facts: Facts) -> str | None:
@@ -54,7 +64,7 @@ def _with_file(row: dict[str, Any], rule: Rule, facts: Facts) -> dict[str, str |
     if not (rule.raw_table and from_files and FILE in facts.columns(relation)):
         return shown
     matches = [
-        f'cast({name} as varchar) = {_literal(shown[name])}'
+        f"cast({name} as varchar) = {_literal(shown[name])}"
         for name in rule.raw_key
         if shown.get(name) is not None
     ]

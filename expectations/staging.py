@@ -82,7 +82,7 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
             continue
         columns = facts.columns(f"staging.{name}")
         found[name] = [
-            _volume(facts.previous_rows.get(name)),
+            _volume(facts.usual_rows(name)),
             *_plausible_dates(table, columns, facts.as_of),
             *_codes(table, columns),
             *VALUES.get(name, []),

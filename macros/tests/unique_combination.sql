@@ -9,7 +9,7 @@ having count(*) > 1
 {% endtest %}
 
 
-{#- Like `relationships`, but silent where the other table is empty: a company may lack any table. -#}
+{#- Like `relationships`, but silent where the other table is empty: any table may be absent. -#}
 {% test found_in(model, column_name, to, field) %}
 select child_rows.{{ column_name }}
 from {{ model }} as child_rows

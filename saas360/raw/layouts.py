@@ -15,6 +15,7 @@ from saas360.raw.parts import Layout, Part, group, literal, literals, pattern, q
 from saas360.raw.problems import Problem
 from saas360.raw.values import Value, from_parquet, from_text
 
+Schema = tuple[tuple[object, ...], ...]
 Columns = dict[str, str]
 """Declared name → the file's own name."""
 
@@ -69,14 +70,20 @@ def _csv(table: RawTable, file: RawFile) -> Layout:
 def _jsonl(table: RawTable, file: RawFile) -> Layout:
     wanted = {column.name: column.required for column in table.columns}
     wanted = {name: need and name not in file.folder_keys for name, need in wanted.items()}
-    keys, is_empty = text_files.json_keys(file, wanted)
-    if not is_empty:
-        _match(table, file, list(keys.values()))
+    found, is_all = text_files.json_keys(file, wanted)
+    if is_all:
+        _match(table, file, list(found.values()))
+    # A key may come up later in the file, spelled as declared, unless a folder's name gives it.
+    keys = {name: name for name in wanted if name not in file.folder_keys} | found
     values = tuple(
-        (declared, from_text(f"nullif({quoted(key)}, '')", table.column(declared).data_type))
+        (
+            declared,
+            from_text(f"nullif({quoted(key)}, '')", table.column(declared).data_type),
+        )
         for declared, key in keys.items()
     )
-    return Layout("jsonl", tuple(keys.values()), values)
+    has_mark = text_files.has_mark(file)
+    return Layout("jsonl", tuple(keys.values()), values, has_mark=has_mark)
 
 
 def _match(table: RawTable, file: RawFile, names: Iterable[str]) -> Columns:
@@ -107,7 +114,7 @@ def _parquet_layouts(
 ) -> tuple[dict[RawFile, Layout], list[Problem]]:
     layouts: dict[RawFile, Layout] = {}
     problems: list[Problem] = []
-    by_schema: dict[tuple[tuple[object, ...], ...], Layout | text_files.Unreadable] = {}
+    by_schema: dict[tuple[object, ...], Layout | text_files.Unreadable] = {}
     schemas, broken = _schemas(connection, files)
     for file, reason in broken.items():
         problems.append(Problem(table.label, file.path, None, None, reason))
@@ -128,7 +135,7 @@ def _parquet_layouts(
 
 def _schemas(
     connection: duckdb.DuckDBPyConnection, files: list[RawFile]
-) -> tuple[dict[RawFile, tuple[tuple[object, ...], ...]], dict[RawFile, str]]:
+) -> tuple[dict[RawFile, Schema], dict[RawFile, str]]:
     """Footers of all files in one query; one by one only if a file is broken."""
     by_path = {file.absolute: file for file in files}
     columns = "name, type, num_children, converted_type, scale, precision, logical_type"
@@ -139,7 +146,8 @@ def _schemas(
     except duckdb.Error as error:
         if len(files) == 1:
             return {}, {files[0]: f"is not a readable Parquet file: {first_line(error)}"}
-        schemas, broken = {}, {}
+        schemas: dict[RawFile, Schema] = {}
+        broken: dict[RawFile, str] = {}
         for file in files:
             good, bad = _schemas(connection, [file])
             schemas |= good
@@ -163,8 +171,8 @@ def _parquet(connection: duckdb.DuckDBPyConnection, table: RawTable, file: RawFi
     for declared, name in own.items():
         data_type = table.column(declared).data_type
         values.append((declared, from_parquet(quoted(name), types[name], data_type)))
-    # Where a declared column comes from tells files apart; so do all others, in any order.
-    return Layout("parquet", tuple(sorted(types)), tuple(values))
+    names = tuple(sorted(f"{name} {physical}" for name, physical in types.items()))
+    return Layout("parquet", names, tuple(values))
 
 
 def first_line(error: Exception) -> str:

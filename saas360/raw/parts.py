@@ -20,12 +20,14 @@ class Layout:
         names: every column that the files hold, as spelled there (JSON lines: those that we read).
         values: how each declared column that they hold is got, by its declared name.
         delimiter: of a CSV file.
+        has_mark: JSON lines that begin with a byte order mark, on which DuckDB's reader fails.
     """
 
     format: Format
     names: tuple[str, ...]
     values: tuple[tuple[str, Value], ...]
     delimiter: str = ","
+    has_mark: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,23 +71,19 @@ class Part:
         ]
         return f"select {', '.join([*columns, f'{self.file_column} as _file'])} from {self.scan()}"
 
-    def scan(self, files: Iterable[RawFile] | None = None) -> str:
-        """The table function that reads the files (all, or some of them), nothing converted."""
-        paths = literals(pattern(file.absolute) for file in files or self.files)
+    def scan(self) -> str:
+        """What reads the files, nothing converted: a table function or a query in brackets."""
+        paths = literals(pattern(file.absolute) for file in self.files)
         options = f"filename = {literal(FILE_NAME)}, hive_partitioning = false"
         if self.layout.format == "parquet":
             return f"read_parquet({paths}, {options})"
-        if self.layout.format == "jsonl":
-            keys = self.layout.names or ("",)
-            columns = ", ".join(f"{literal(key)}: 'VARCHAR'" for key in keys)
-            options += ", format = 'newline_delimited'"
-            return f"read_json({paths}, columns = {{{columns}}}, {options})"
-        columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(self.layout.names)))
-        options += (
-            f", auto_detect = false, header = true, delim = {literal(self.layout.delimiter)}"
-            """, quote = '"', escape = '"', nullstr = '', strict_mode = true"""
-        )
-        return f"read_csv({paths}, columns = {{{columns}}}, {options})"
+        if self.layout.format == "csv":
+            return _scan_csv(paths, options, self.layout)
+        if self.layout.has_mark:
+            return _scan_marked_jsonl(paths, options, self.layout)
+        columns = ", ".join(f"{literal(key)}: 'VARCHAR'" for key in self.layout.names)
+        options += ", format = 'newline_delimited'"
+        return f"read_json({paths}, columns = {{{columns}}}, {options})"
 
     def only(self, files: Sequence[RawFile]) -> "Part":
         """The same layout over some of the files."""
@@ -98,12 +96,33 @@ def group(table: RawTable, raw_dir: Path, layouts: dict[RawFile, Layout]) -> lis
     groups: dict[tuple[Layout, frozenset[str]], list[RawFile]] = {}
     for file in sorted(layouts, key=lambda file: file.path):
         layout = layouts[file]
-        keys = frozenset(declared & file.folder_keys.keys()) - dict(layout.values).keys()
+        own = dict(layout.values)
+        keys = frozenset(key for key in file.folder_keys if key in declared and key not in own)
         groups.setdefault((layout, keys), []).append(file)
     return [
-        Part(table, raw_dir, layout, keys, tuple(files))
-        for (layout, keys), files in groups.items()
+        Part(table, raw_dir, layout, keys, tuple(files)) for (layout, keys), files in groups.items()
     ]
+
+
+def _scan_csv(paths: str, options: str, layout: Layout) -> str:
+    """Columns are named by their places, since headers may hold anything."""
+    columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(layout.names)))
+    options += (
+        f", auto_detect = false, header = true, delim = {literal(layout.delimiter)}"
+        """, quote = '"', escape = '"', nullstr = '', strict_mode = true"""
+    )
+    return f"read_csv({paths}, columns = {{{columns}}}, {options})"
+
+
+def _scan_marked_jsonl(paths: str, options: str, layout: Layout) -> str:
+    """JSON lines by way of the CSV reader, which passes over a byte order mark."""
+    options += ", auto_detect = false, header = false, delim = e'\\x01', quote = '', escape = ''"
+    lines = f"read_csv({paths}, columns = {{'line': 'VARCHAR'}}, {options})"
+    fields = [
+        f"json_extract_string(line, {literal('$.' + quoted(key))}) as {quoted(key)}"
+        for key in layout.names
+    ]
+    return f"(select {', '.join([*fields, FILE_NAME])} from {lines})"
 
 
 def folder_value(key: str) -> str:

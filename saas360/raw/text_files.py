@@ -6,7 +6,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Any, cast
+from typing import IO, cast
 
 from saas360.raw.discover import RawFile
 
@@ -68,6 +68,12 @@ def check_encoding(file: RawFile) -> None:
             line += chunk.count(b"\n")
 
 
+def has_mark(file: RawFile) -> bool:
+    """Whether the text begins with a byte order mark."""
+    with opened(file) as stream:
+        return stream.read(len(BOM)) == BOM
+
+
 def csv_header(file: RawFile, declared: set[str]) -> tuple[list[str], str]:
     """Column names as spelled, and the delimiter: the one that finds most declared columns.
 
@@ -78,7 +84,10 @@ def csv_header(file: RawFile, declared: set[str]) -> tuple[list[str], str]:
     delimiter = DELIMITERS[0]
     for candidate in DELIMITERS:
         with opened(file) as stream:
-            names = next(csv.reader(_lines(stream), delimiter=candidate), [])
+            try:
+                names = next(csv.reader(_lines(stream), delimiter=candidate), [])
+            except csv.Error as error:
+                raise Unreadable(f"has a header that can't be read: {error}") from error
         if _matches(names, declared) > _matches(best, declared) or not best:
             best, delimiter = names, candidate
     if not any(name.strip() for name in best):
@@ -100,7 +109,7 @@ def csv_line(file: RawFile, delimiter: str, row: int) -> int:
 
 
 def json_keys(file: RawFile, wanted: dict[str, bool]) -> tuple[dict[str, str], bool]:
-    """How the file spells the wanted keys, and whether it has no row at all.
+    """How the file spells the wanted keys, and whether those not found are surely absent.
 
     Looks at the first lines, and on through the file only while a required key has not been seen.
 
@@ -111,7 +120,15 @@ def json_keys(file: RawFile, wanted: dict[str, bool]) -> tuple[dict[str, str], b
     found: dict[str, str] = {}
     rows = 0
     with opened(file) as stream:
-        for row in _objects(stream):
+        for line in stream:
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line.decode("utf-8-sig"))
+            except (ValueError, RecursionError):
+                return found, False  # DuckDB will say what is wrong with the line
+            if not isinstance(row, dict):
+                return found, False
             rows += 1
             for key in row:
                 plain = key.strip().lower()
@@ -120,22 +137,7 @@ def json_keys(file: RawFile, wanted: dict[str, bool]) -> tuple[dict[str, str], b
             is_seen = all(name in found for name, required in wanted.items() if required)
             if rows >= LINES_FOR_KEYS and is_seen:
                 break
-    optional = {name: name for name, required in wanted.items() if not required}
-    return dict(sorted((optional | found).items())), rows == 0
-
-
-def _objects(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
-    """Rows up to the first that is no JSON object, which is for DuckDB to report."""
-    for line in stream:
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line.decode("utf-8-sig"))
-        except (ValueError, RecursionError):
-            return
-        if not isinstance(row, dict):
-            return
-        yield row
+    return found, rows > 0
 
 
 def _lines(stream: IO[bytes]) -> Iterator[str]:
@@ -149,5 +151,3 @@ def _lines(stream: IO[bytes]) -> Iterator[str]:
 
 def _matches(names: list[str], declared: set[str]) -> int:
     return sum(name.strip().lower() in declared for name in names)
-
-

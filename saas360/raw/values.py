@@ -10,9 +10,24 @@ from dataclasses import dataclass
 ZONE = r"[0-9]:[0-9]{2}.*[A-Za-z+-]"
 SAFE_INTEGERS = {
     "int": {"TINYINT", "SMALLINT", "UTINYINT", "USMALLINT", "INTEGER"},
-    "bigint": {"TINYINT", "SMALLINT", "UTINYINT", "USMALLINT", "INTEGER", "UINTEGER", "BIGINT"},
+    "bigint": {
+        "TINYINT",
+        "SMALLINT",
+        "UTINYINT",
+        "USMALLINT",
+        "INTEGER",
+        "UINTEGER",
+        "BIGINT",
+    },
 }
-DIGITS = {"TINYINT": 3, "UTINYINT": 3, "SMALLINT": 5, "USMALLINT": 5, "INTEGER": 10, "UINTEGER": 10}
+DIGITS = {
+    "TINYINT": 3,
+    "UTINYINT": 3,
+    "SMALLINT": 5,
+    "USMALLINT": 5,
+    "INTEGER": 10,
+    "UINTEGER": 10,
+}
 DIGITS |= {"BIGINT": 19, "UBIGINT": 20}
 TIMES = {"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE"}
 
@@ -50,7 +65,12 @@ class Value:
 def family(data_type: str) -> str:
     """The kind of a declared type: string, timestamp, date, int, bigint, decimal, …"""
     name = data_type.lower().split("(")[0].strip()
-    synonyms = {"integer": "int", "varchar": "string", "text": "string", "boolean": "bool"}
+    synonyms = {
+        "integer": "int",
+        "varchar": "string",
+        "text": "string",
+        "boolean": "bool",
+    }
     synonyms |= {"numeric": "decimal", "float": "double", "long": "bigint"}
     return synonyms.get(name, name)
 
@@ -80,11 +100,14 @@ def from_parquet(name: str, physical: str, data_type: str) -> Value:
         same = physical.lower() == kind
         return Value(name, name if same else f"cast({utc} as {kind})", False, stored_as=name)
     if _is_same(physical, data_type) or physical in SAFE_INTEGERS.get(kind, ()):
-        return Value(name, name if _is_same(physical, data_type) else _cast(name, data_type), False)
+        return Value(
+            name,
+            name if _is_same(physical, data_type) else _cast(name, data_type),
+            False,
+        )
     if kind == "decimal" and (physical in DIGITS or _decimal(physical)):
         precision, scale = _decimal(data_type) or (18, 3)
-        digits = DIGITS.get(physical) or (lambda of: of[0] - of[1])(_decimal(physical) or (0, 0))
-        is_safe = digits < precision - scale
+        is_safe = _whole_digits(physical) < precision - scale
         cast = _cast(name, data_type) if is_safe else f"try_cast({name} as {data_type})"
         return Value(name, cast, is_checked=not is_safe)
     if kind == "double" and (physical in DIGITS or _decimal(physical)):
@@ -99,7 +122,10 @@ def _string(name: str, physical: str) -> Value:
         return Value(name, name, is_checked=False)
     if physical == "BLOB":  # text that its writer did not mark as such
         return Value(name, f"try(decode({name}))", is_checked=True)
-    if physical in ("FLOAT", "DOUBLE"):  # an id that became 17.0 because others are missing
+    if physical in (
+        "FLOAT",
+        "DOUBLE",
+    ):  # an id that became 17.0 because others are missing
         return Value(name, f"regexp_replace(cast({name} as varchar), '\\.0$', '')", False)
     if physical.startswith(("STRUCT", "MAP")) or physical.endswith("]"):
         return Value(name, f"cast(to_json({name}) as varchar)", is_checked=False)
@@ -134,6 +160,12 @@ def _cast(name: str, data_type: str) -> str:
 def _decimal(data_type: str) -> tuple[int, int] | None:
     match = re.fullmatch(r"(?:decimal|numeric)\((\d+),\s*(\d+)\)", data_type.strip().lower())
     return (int(match[1]), int(match[2])) if match else None
+
+
+def _whole_digits(physical: str) -> int:
+    """Digits before the point that a physical type may hold."""
+    precision, scale = _decimal(physical) or (DIGITS.get(physical, 99), 0)
+    return precision - scale
 
 
 def _is_same(physical: str, data_type: str) -> bool:

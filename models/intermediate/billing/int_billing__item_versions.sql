@@ -121,7 +121,7 @@ final as (
         quantity,
         currency,
         months_in_period,
-        amount_per_period / months_in_period as list_mrr
+        round(amount_per_period / months_in_period, 10) as list_mrr
     from priced
 )
 

@@ -93,9 +93,11 @@ final as (
         net_revenue_retention_12m,
         gross_revenue_retention_12m,
         quick_ratio,
-        average_revenue_per_account,
-        average_revenue_per_account * {{ var('gross_margin') }}
-        / nullif(mean_customer_churn_rate, 0) as customer_lifetime_value,
+        {{ as_money('average_revenue_per_account') }} as average_revenue_per_account,
+        {{ as_money(
+            'average_revenue_per_account * ' ~ var('gross_margin')
+            ~ ' / nullif(mean_customer_churn_rate, 0)'
+        ) }} as customer_lifetime_value,
         is_complete
     from with_mean_churn
 )

@@ -1,0 +1,131 @@
+"""The dbt models as assets: one definition per step, so that a gate can stop the next one.
+
+Here: Dagster's view of dbt's nodes, and the op that builds a step. dbt runs in this process
+(`saas360.dbt`), which is why dagster-dbt's `@dbt_assets`, whose commands are processes of their own,
+is not used. Not here: which nodes make a step (`saas360.project`).
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from dagster import (
+    AssetCheckResult,
+    AssetExecutionContext,
+    AssetsDefinition,
+    AssetSpec,
+    BackfillPolicy,
+    Backoff,
+    Jitter,
+    MaterializeResult,
+    RetryPolicy,
+    TableColumn,
+    TableSchema,
+    multi_asset,
+)
+
+from orchestration.asset_checks import expectations_spec, test_check, test_spec
+from orchestration.gates import check_expectations, has_suite, judge_dbt
+from orchestration.keys import key_of
+from orchestration.partitions import days_of, event_days
+from orchestration.resources import Build
+from saas360.dbt import NodeResult
+from saas360.project import RAW, Node, Project, Test
+from saas360.settings import Settings
+
+# For a database that something else has open; a gate that failed is never tried again.
+WAIT_FOR_DATABASE = RetryPolicy(
+    max_retries=3, delay=2, backoff=Backoff.EXPONENTIAL, jitter=Jitter.PLUS_MINUS
+)
+
+StepEvents = Iterator[MaterializeResult[Any] | AssetCheckResult]
+
+
+def build_dbt_assets(project: Project, settings: Settings) -> list[AssetsDefinition]:
+    """One assets definition per step of the project.
+
+    Args:
+        project: the parsed dbt project.
+        settings: says when the history of events starts.
+    """
+    return [_step_assets(project, settings, step) for step in project.steps if step != RAW]
+
+
+def asset_spec(project: Project, node: Node) -> AssetSpec:
+    """A node as an asset: key, group, parents, description and columns."""
+    return AssetSpec(
+        key=key_of(node),
+        group_name=node.layer,
+        description=node.description or None,
+        deps=[key_of(project.nodes[parent]) for parent in node.parents if parent in project.nodes],
+        kinds={"dbt", "duckdb", *([node.materialized] if node.kind == "model" else [node.kind])},
+        metadata={"dagster/column_schema": column_schema(node)} if node.columns else None,
+    )
+
+
+def column_schema(node: Node) -> TableSchema:
+    """A node's columns with types and descriptions, as far as its YAML says."""
+    return TableSchema(
+        [
+            TableColumn(name, column.get("data_type") or "?", column.get("description") or None)
+            for name, column in node.columns.items()
+        ]
+    )
+
+
+def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefinition:
+    nodes, tests = project.steps[step], project.tests_of(step)
+    is_daily = all(node.is_daily for node in nodes)
+
+    @multi_asset(
+        name=step,
+        specs=[asset_spec(project, node) for node in nodes],
+        check_specs=[
+            *(test_spec(test, key_of(project.nodes[test.node])) for test in tests),
+            *(expectations_spec(key_of(node)) for node in nodes if has_suite(node)),
+        ],
+        can_subset=True,
+        partitions_def=event_days(settings) if is_daily else None,
+        backfill_policy=BackfillPolicy.single_run() if is_daily else None,
+        retry_policy=WAIT_FOR_DATABASE,
+    )
+    def step_assets(context: AssetExecutionContext, build: Build) -> StepEvents:
+        chosen = [node for node in nodes if key_of(node) in context.selected_asset_keys]
+        checked = [
+            test
+            for test in tests
+            if test_spec(test, key_of(project.nodes[test.node])).key
+            in context.selected_asset_check_keys
+        ]
+        variables: dict[str, Any] = {"as_of": build.as_of_date().isoformat()}
+        if is_daily:
+            variables["usage_days"] = build.event_ranges(days_of(context))
+        yield from _build(project, build, chosen, checked, variables)
+        yield from check_expectations(context, build, chosen)
+        if is_daily:
+            build.mark_aggregated()
+
+    return step_assets
+
+
+def _build(
+    project: Project,
+    build: Build,
+    nodes: Sequence[Node],
+    tests: Sequence[Test],
+    variables: dict[str, Any],
+) -> StepEvents:
+    """Builds and tests; yields what came out, then stops the run if something failed."""
+    by_id = {test.unique_id: test for test in tests}
+    results: list[NodeResult] = []
+    select = [item.selector for item in (*nodes, *tests)]
+    for result in build.dbt().build(select, variables=variables, full_refresh=build.full_refresh):
+        results.append(result)
+        if result.is_test:
+            test = by_id[result.unique_id]
+            yield test_check(test, key_of(project.nodes[test.node]), result)
+        elif not result.failed:
+            yield MaterializeResult(
+                asset_key=key_of(project.nodes[result.unique_id]),
+                metadata={"seconds": round(result.seconds, 3)},
+            )
+    judge_dbt(project, results)

@@ -1,0 +1,45 @@
+"""The jobs: which assets are built together.
+
+Not here: when they start (`orchestration.schedules`, `orchestration.sensors`).
+"""
+
+from collections.abc import Sequence
+
+from dagster import AssetKey, AssetSelection, define_asset_job
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
+
+from orchestration.keys import PUBLISHED
+
+DAILY_REFRESH = "daily_refresh"
+
+
+def build_jobs(daily_assets: Sequence[AssetKey]) -> list[UnresolvedAssetJobDefinition]:
+    """All jobs.
+
+    Args:
+        daily_assets: the assets that are built by event day.
+    """
+    return [
+        define_asset_job(
+            DAILY_REFRESH,
+            selection=AssetSelection.all(),
+            description="Everything, from the raw files to the published copy; new days only.",
+        ),
+        define_asset_job(
+            "full_refresh",
+            selection=AssetSelection.all(),
+            description="Everything, all event days anew.",
+            config={"resources": {"build": {"config": {"full_refresh": True}}}},
+        ),
+        define_asset_job(
+            "backfill_usage",
+            selection=AssetSelection.assets(*daily_assets),
+            description="Event days again, one run per contiguous range. "
+            "The marts follow with the next daily_refresh.",
+        ),
+        define_asset_job(
+            "publish",
+            selection=AssetSelection.groups(PUBLISHED),
+            description="Publishes the marts as they are, if no check has failed.",
+        ),
+    ]

@@ -1,0 +1,12 @@
+"""Asset keys and groups: folder = schema = group = first part of the key."""
+
+from dagster import AssetKey
+
+from saas360.project import Node
+
+PUBLISHED = "published"
+
+
+def key_of(node: Node) -> AssetKey:
+    """The asset key of a raw table, model, seed or snapshot."""
+    return AssetKey([node.layer, node.name])

@@ -1,0 +1,66 @@
+"""The raw contract's tables as assets: files in the raw folder become relations of schema `raw`.
+
+Here: the op that loads them all, with the gate on what arrived. Not here: how a file is read
+(`saas360.raw`), or what must hold of it (`expectations.raw`).
+"""
+
+from dagster import (
+    AssetExecutionContext,
+    AssetsDefinition,
+    AssetSpec,
+    Failure,
+    MaterializeResult,
+    multi_asset,
+)
+
+from orchestration.asset_checks import expectations_spec, freshness_spec
+from orchestration.dbt_assets import WAIT_FOR_DATABASE, StepEvents, column_schema
+from orchestration.gates import check_expectations, has_freshness
+from orchestration.keys import key_of
+from orchestration.resources import Build
+from saas360.project import RAW, Node, Project
+from saas360.raw import RawDataError
+
+
+def build_raw_assets(project: Project) -> AssetsDefinition:
+    """One asset per table of the raw contract, all made by one op.
+
+    Args:
+        project: its sources are the contract.
+    """
+    nodes = project.steps[RAW]
+    by_name = {node.name: node for node in nodes}
+
+    @multi_asset(
+        name=RAW,
+        specs=[_spec(node) for node in nodes],
+        check_specs=[
+            *(expectations_spec(key_of(node)) for node in nodes),
+            *(freshness_spec(key_of(node)) for node in nodes if has_freshness(node)),
+        ],
+        retry_policy=WAIT_FOR_DATABASE,
+    )
+    def raw_assets(context: AssetExecutionContext, build: Build) -> StepEvents:
+        try:
+            report = build.load_raw()
+        except RawDataError as error:
+            raise Failure(description=str(error), allow_retries=False) from error
+        for name in report.unknown_files:
+            context.log.warning(f"{name} in the raw folder belongs to no table of the contract.")
+        for name, node in by_name.items():
+            table = report.tables.get(name)
+            metadata = {"files": table.files, "rows": table.rows} if table else {}
+            yield MaterializeResult(asset_key=key_of(node), metadata=metadata)
+        yield from check_expectations(context, build, nodes)
+
+    return raw_assets
+
+
+def _spec(node: Node) -> AssetSpec:
+    return AssetSpec(
+        key=key_of(node),
+        group_name=RAW,
+        description=node.description or None,
+        kinds={"file"},
+        metadata={"dagster/column_schema": column_schema(node)},
+    )

@@ -1,0 +1,112 @@
+"""What the ops share: settings, dbt, and the lock that makes builds of one data folder take turns.
+
+One object lives for a whole run, since runs execute in one process. Not here: what a step does.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from dagster import ConfigurableResource, InitResourceContext, get_dagster_logger
+from pydantic import Field, PrivateAttr
+
+from orchestration.liveness import declare_alive
+from orchestration.partitions import Days
+from saas360 import raw
+from saas360.dbt import Dbt
+from saas360.lock import build_lock
+from saas360.settings import Settings
+
+
+class Build(ConfigurableResource):  # type: ignore[type-arg]
+    """A run's choices, and what it holds while it lasts."""
+
+    data_dir: str | None = Field(default=None, description="Folder to write; default: settings.")
+    raw_dir: str | None = Field(default=None, description="Folder to read; default: settings.")
+    as_of: str | None = Field(default=None, description="The day that counts as now (YYYY-MM-DD).")
+    full_refresh: bool = Field(default=False, description="Rebuild incremental models entirely.")
+    variables_json: str = Field(default="{}", description="dbt vars, as JSON.")
+
+    _dbt: Dbt | None = PrivateAttr(default=None)
+    _plan: raw.LoadPlan | None = PrivateAttr(default=None)
+    _as_of: date | None = PrivateAttr(default=None)
+
+    @contextmanager
+    def yield_for_execution(self, context: InitResourceContext) -> Iterator["Build"]:
+        """Takes the lock for the run; says so if it has to wait."""
+        with ExitStack() as stack:
+            if context.run is not None:
+                stack.enter_context(declare_alive(self.settings(), context.run.run_id))
+            log = get_dagster_logger()
+            stack.enter_context(build_lock(self.settings().data_dir, on_wait=log.warning))
+            yield self
+
+    def settings(self) -> Settings:
+        """The settings in force: the environment's, overridden by the run's config."""
+        given = {"data_dir": self.data_dir, "raw_dir": self.raw_dir}
+        return Settings(**{name: Path(value) for name, value in given.items() if value})
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """The user's dbt vars."""
+        given: dict[str, Any] = json.loads(self.variables_json)
+        return given
+
+    def dbt(self) -> Dbt:
+        """dbt, parsed at most once per process."""
+        if self._dbt is None:
+            self._dbt = parsed_dbt(self.settings(), self.variables_json)
+        return self._dbt
+
+    def load_raw(self) -> raw.LoadReport:
+        """Makes schema `raw` of the raw folder.
+
+        Raises:
+            RawDataError: says which files, columns and values are wrong.
+        """
+        plan = make_plan(self.settings(), self.as_of_given(), self.variables)
+        report = raw.load(self.settings(), plan)
+        self._plan, self._as_of = plan, plan.as_of
+        return report
+
+    def event_ranges(self, days: Days | None) -> list[list[str]]:
+        """Event days to rebuild: those that the run was started for, and those that are due."""
+        due = self._plan.event_days if self._plan else None
+        return [[first.isoformat(), last.isoformat()] for first, last in filter(None, (days, due))]
+
+    def mark_aggregated(self) -> None:
+        """Remembers that the usage models have taken every file of this run's load."""
+        if self._plan is not None:
+            raw.mark_aggregated(self.settings(), self._plan)
+
+    def as_of_given(self) -> date | None:
+        """The user's `as_of`, if there is one."""
+        return date.fromisoformat(self.as_of) if self.as_of else None
+
+    def as_of_date(self) -> date:
+        """The day that counts as now: given, or as far as the raw folder's data reach."""
+        if self._as_of is None:
+            self._as_of = make_plan(self.settings(), self.as_of_given(), self.variables).as_of
+        return self._as_of
+
+
+def make_plan(settings: Settings, as_of: date | None, variables: dict[str, Any]) -> raw.LoadPlan:
+    """What a load would take; a given `as_of` wins over what the data say."""
+    lookback = variables.get("usage_lookback_days")
+    plan = raw.plan(settings, today=as_of, lookback_days=lookback)
+    return replace(plan, as_of=as_of) if as_of else plan
+
+
+_parsed: dict[tuple[Settings, str], Dbt] = {}
+
+
+def parsed_dbt(settings: Settings, variables_json: str) -> Dbt:
+    """dbt for these settings and vars; parsed once in this process, whoever asks."""
+    key = (settings, variables_json)
+    if key not in _parsed:
+        _parsed[key] = Dbt(settings, json.loads(variables_json))
+    return _parsed[key]

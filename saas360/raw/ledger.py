@@ -1,0 +1,164 @@
+"""What the warehouse remembers of files: those of the last load, and those aggregated into usage.
+
+`raw.files` is written by every load. `raw.aggregated_files` is replaced only once the usage models
+have succeeded, so that a run that was killed repeats its days.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from saas360.raw.parts import literal
+from saas360.settings import Settings
+
+if TYPE_CHECKING:
+    from saas360.raw.load import LoadReport
+    from saas360.raw.plan import LoadPlan
+
+ATTEMPTS = 40
+PAUSE_SECONDS = 0.25
+
+
+@dataclass(frozen=True)
+class KnownFile:
+    """A file as the last load saw it; `checked_as` names the types that its values fit."""
+
+    table_name: str
+    size_bytes: int
+    modified_at: datetime
+    rows: int | None
+    first_event_day: date | None
+    last_event_day: date | None
+    checked_as: str
+
+    @property
+    def version(self) -> tuple[int, datetime]:
+        """Changes when the file is rewritten."""
+        return self.size_bytes, self.modified_at
+
+
+@dataclass(frozen=True)
+class AggregatedFile:
+    """A file of usage events as the usage models last took it, without what was in the future."""
+
+    size_bytes: int
+    modified_at: datetime
+    first_event_day: date | None
+    last_event_day: date | None
+
+    @property
+    def version(self) -> tuple[int, datetime]:
+        """Changes when the file is rewritten."""
+        return self.size_bytes, self.modified_at
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Both ledgers, by path."""
+
+    known: dict[str, KnownFile]
+    aggregated: dict[str, AggregatedFile]
+
+
+def open_warehouse(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Opens the warehouse, waiting a while for a process that has it.
+
+    Raises:
+        duckdb.IOException: it is still taken after ten seconds, or is no database.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            connection = duckdb.connect(str(path), read_only=read_only)
+        except duckdb.ConnectionException:  # this process has it open already, for writing
+            connection = duckdb.connect(str(path))
+        except duckdb.IOException as error:
+            if "lock" not in str(error).lower() or attempt == ATTEMPTS - 1:
+                raise
+            time.sleep(PAUSE_SECONDS)
+            continue
+        connection.execute("set TimeZone = 'UTC'")
+        return connection
+    raise AssertionError("unreachable")
+
+
+def recall(settings: Settings) -> Memory:
+    """Both ledgers; empty before the first load."""
+    if not settings.warehouse.exists():
+        return Memory({}, {})
+    with open_warehouse(settings.warehouse, read_only=True) as connection:
+        return recall_from(connection)
+
+
+def recall_from(connection: duckdb.DuckDBPyConnection) -> Memory:
+    """Both ledgers, from an open warehouse."""
+    known = _rows(
+        connection,
+        "files",
+        "path, table_name, size_bytes, modified_at, rows, "
+        "first_event_day, last_event_day, checked_as",
+    )
+    aggregated = _rows(
+        connection,
+        "aggregated_files",
+        "path, size_bytes, modified_at, first_event_day, last_event_day",
+    )
+    return Memory(
+        {path: KnownFile(*rest) for path, *rest in known},
+        {path: AggregatedFile(*rest) for path, *rest in aggregated},
+    )
+
+
+def mark_aggregated(settings: Settings, done: "LoadPlan | LoadReport") -> None:
+    """Notes that the usage models have taken every file of usage events in the plan.
+
+    Args:
+        settings: where the warehouse is.
+        done: the plan, or the report of the load, that the run went by.
+    """
+    from saas360.raw.load import LoadReport
+
+    plan = done.plan if isinstance(done, LoadReport) else done
+    rows: list[tuple[object, ...]] = [
+        (
+            file.path,
+            file.size_bytes,
+            file.modified_at,
+            plan.days[file.path].first if file.path in plan.days else None,
+            plan.days[file.path].newest if file.path in plan.days else None,
+        )
+        for file in plan.event_files
+    ]
+    with open_warehouse(settings.warehouse) as connection:
+        connection.begin()
+        connection.execute("create schema if not exists raw")
+        connection.execute(
+            "create or replace table raw.aggregated_files (path varchar, size_bytes bigint, "
+            "modified_at timestamp, first_event_day date, last_event_day date)"
+        )
+        insert(connection, "raw.aggregated_files", rows)
+        connection.commit()
+
+
+def insert(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[object, ...]]
+) -> None:
+    """Inserts rows in one statement, as literals: parameters would make DuckDB import pandas."""
+    if rows:
+        values = ", ".join(f"({', '.join(_literal(value) for value in row)})" for row in rows)
+        connection.execute(f"insert into {table} values {values}")
+
+
+def _literal(value: object) -> str:
+    return "null" if value is None else literal(str(value))
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, table: str, columns: str) -> list[tuple[Any, ...]]:
+    exists = connection.execute(
+        f"select 1 from duckdb_tables() where schema_name = 'raw' and table_name = '{table}' "
+        "and database_name = current_database()"
+    ).fetchone()
+    return connection.execute(f"select {columns} from raw.{table}").fetchall() if exists else []

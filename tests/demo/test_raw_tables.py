@@ -1,0 +1,261 @@
+"""The raw tables: the contract's columns, and nothing wrong in them that was not planted."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+CONTRACT = {
+    "accounts": "account_id account_name domain industry industry_rank employee_count country"
+    " parent_account_id owner_id is_internal created_at updated_at",
+    "contacts": "contact_id account_id email full_name job_title is_decision_maker created_at",
+    "owners": "owner_id owner_name email team role started_on ended_on",
+    "billing_customers": "customer_id account_id email customer_name domain currency created_at"
+    " deleted_at",
+    "plans": "plan_id plan_name product_id product_name plan_tier billing_interval interval_count"
+    " currency unit_amount pricing_model price_tiers usage_type is_addon is_free",
+    "subscriptions": "subscription_id customer_id status started_at trial_started_at"
+    " trial_ended_at current_period_started_at current_period_ended_at cancel_requested_at"
+    " cancels_at ended_at past_due_since paused_at resumes_at collection_method updated_at",
+    "subscription_items": "subscription_item_id subscription_id plan_id quantity unit_amount"
+    " valid_from valid_to",
+    "subscription_status_changes": "subscription_id status changed_at",
+    "discounts": "discount_id coupon_id customer_id subscription_id subscription_item_id"
+    " percent_off amount_off currency duration started_at ended_at",
+    "invoices": "invoice_id customer_id subscription_id status billing_reason currency subtotal"
+    " discount tax total amount_paid issued_at due_at paid_at period_started_at period_ended_at",
+    "invoice_lines": "invoice_line_id invoice_id subscription_item_id plan_id line_type quantity"
+    " amount currency period_started_at period_ended_at",
+    "payments": "payment_id invoice_id customer_id amount currency status failure_code"
+    " payment_method_type card_expires_on attempt_number attempted_at",
+    "refunds": "refund_id payment_id invoice_id amount currency reason refunded_at",
+    "usage_events": "event_id account_id user_id event_name occurred_at quantity properties day",
+    "product_users": "user_id account_id email role created_at deactivated_at",
+    "entitlements": "account_id entitlement limit_amount valid_from valid_to",
+    "tickets": "ticket_id account_id requester_email category priority status channel created_at"
+    " first_replied_at solved_at reopen_count csat_score",
+    "exchange_rates": "rate_date from_currency to_currency rate",
+}
+
+
+def test_tables_have_the_columns_of_the_contract(company: duckdb.DuckDBPyConnection) -> None:
+    found = company.execute(
+        """
+        select table_name, string_agg(column_name, ' ' order by ordinal_position)
+        from information_schema.columns
+        where table_schema = 'raw'
+        group by table_name
+        """
+    ).fetchall()
+    assert dict(found) == CONTRACT
+
+
+CLAIMS = {
+    "item versions do not overlap": """
+        select first.*
+        from raw.subscription_items as first
+        inner join raw.subscription_items as second
+            on second.subscription_item_id = first.subscription_item_id
+            and second.valid_from >= first.valid_from
+            and second.valid_from < coalesce(first.valid_to, timestamp '9999-01-01')
+            and second != first
+    """,
+    "a seat change leaves no gap": """
+        select *
+        from raw.subscription_items
+        qualify lead(valid_from) over (partition by subscription_item_id order by valid_from)
+            != valid_to
+    """,
+    "items lie inside their subscription": """
+        select *
+        from raw.subscription_items
+        left join raw.subscriptions using (subscription_id)
+        where
+            started_at is null
+            or valid_from < started_at
+            or valid_to <= valid_from
+            or coalesce(valid_to, timestamp '9999-01-01')
+                > coalesce(ended_at, timestamp '9999-01-01')
+    """,
+    "every item has its plan and every subscription its customer": """
+        select subscription_id
+        from raw.subscriptions
+        left join raw.subscription_items using (subscription_id)
+        left join raw.plans using (plan_id)
+        left join raw.billing_customers using (customer_id)
+        where plans.plan_id is null or billing_customers.account_id is null
+    """,
+    "a subscription's last status change agrees with its status": """
+        select subscription_id
+        from raw.subscriptions
+        inner join raw.subscription_status_changes as changes using (subscription_id)
+        group by subscription_id, subscriptions.status
+        having max_by(changes.status, changed_at) != subscriptions.status
+    """,
+    "a state's own column is set exactly in that state": """
+        select *
+        from raw.subscriptions
+        where
+            (status = 'paused') != (paused_at is not null)
+            or (status in ('past_due', 'unpaid')) != (past_due_since is not null)
+            or (status = 'canceled') != (ended_at is not null)
+    """,
+    "invoice lines make the subtotal": """
+        select invoices.invoice_id
+        from raw.invoices
+        left join raw.invoice_lines using (invoice_id)
+        group by invoices.invoice_id, subtotal, discount, tax, total
+        having abs(coalesce(sum(invoice_lines.amount), 0) - subtotal) > 0.011
+            or subtotal - discount + tax != total
+            or total < 0
+    """,
+    "a paid invoice has one payment that succeeded, an unpaid one none": """
+        select invoices.invoice_id
+        from raw.invoices
+        left join (select distinct * from raw.payments) as payments using (invoice_id)
+        where invoices.total > 0
+        group by invoices.invoice_id, invoices.status, invoices.total
+        having coalesce(sum(payments.amount) filter (payments.status = 'succeeded'), 0)
+            != if(invoices.status = 'paid', invoices.total, 0)
+    """,
+    "nothing happened after the end": """
+        select instant
+        from (
+            select max(issued_at) as instant from raw.invoices
+            union all select max(paid_at) from raw.invoices
+            union all select max(attempted_at) from raw.payments
+            union all select max(refunded_at) from raw.refunds
+            union all select max(occurred_at) from raw.usage_events
+            union all select max(created_at) from raw.tickets
+            union all select max(solved_at) from raw.tickets
+            union all select max(changed_at) from raw.subscription_status_changes
+            union all select max(valid_from) from raw.subscription_items
+            union all select max(valid_to) from raw.subscription_items
+            union all select max(started_at) from raw.discounts
+            union all select max(updated_at) from raw.accounts
+        )
+        where instant >= timestamp '2026-11-01'
+    """,
+    "an event arrives within three days, and on the last five on its own day": """
+        select *
+        from raw.usage_events
+        where
+            day - occurred_at::date not between 0 and 3
+            or (day > date '2026-10-26' and day != occurred_at::date)
+    """,
+    "copies of an event are exact": """
+        select event_id
+        from (select distinct * exclude (day) from raw.usage_events)
+        group by event_id
+        having count(*) > 1
+    """,
+    "use falls while something is in force": """
+        with days as (
+            select distinct account_id, occurred_at::date as day
+            from raw.usage_events
+            where account_id is not null
+        )
+
+        select *
+        from days
+        where not exists (
+            select 1
+            from raw.subscriptions
+            inner join raw.billing_customers using (customer_id)
+            where billing_customers.account_id = days.account_id
+                and started_at::date <= days.day
+                and days.day <= coalesce(ended_at::date, date '9999-01-01')
+        )
+    """,
+}
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_no_row_contradicts(company: duckdb.DuckDBPyConnection, claim: str) -> None:
+    assert company.execute(CLAIMS[claim]).fetchall() == []
+
+
+PRESENT = {
+    "currencies": ("select distinct currency from raw.billing_customers", {"USD", "EUR", "GBP"}),
+    "pricing models in use": (
+        "select distinct pricing_model from raw.subscription_items inner join raw.plans"
+        " using (plan_id)",
+        {"flat", "per_unit", "graduated", "volume"},
+    ),
+    "intervals in use": (
+        "select distinct billing_interval || interval_count from raw.subscription_items"
+        " inner join raw.plans using (plan_id)",
+        {"week1", "month1", "month3", "year1"},
+    ),
+    "kinds of plan in use": (
+        "select distinct case when is_free then 'free' when is_addon then 'addon' else usage_type"
+        " end from raw.subscription_items inner join raw.plans using (plan_id)",
+        {"free", "addon", "metered", "licensed"},
+    ),
+    "coupon durations": (
+        "select distinct duration from raw.discounts",
+        {"once", "repeating", "forever"},
+    ),
+    "states now": (
+        "select distinct status from raw.subscriptions",
+        {"trialing", "active", "past_due", "unpaid", "paused", "canceled"},
+    ),
+    "states ever": (
+        "select distinct status from raw.subscription_status_changes",
+        {"trialing", "active", "past_due", "unpaid", "paused", "canceled", "incomplete"},
+    ),
+    "invoice states": (
+        "select distinct status from raw.invoices",
+        {"paid", "open", "uncollectible"},
+    ),
+    "payment results": ("select distinct status from raw.payments", {"succeeded", "failed"}),
+}
+
+
+@pytest.mark.parametrize("kind", PRESENT)
+def test_every_kind_is_present(company: duckdb.DuckDBPyConnection, kind: str) -> None:
+    query, expected = PRESENT[kind]
+    assert {value for (value,) in company.execute(query).fetchall()} == expected
+
+
+def test_some_cases_of_each_oddity_are_present(company: duckdb.DuckDBPyConnection) -> None:
+    counts = company.execute(
+        """
+        select
+            (select count(*) from raw.refunds),
+            (select count(*) from raw.subscriptions where cancels_at >= timestamp '2026-11-01'),
+            (select count(*) from raw.subscriptions where resumes_at >= timestamp '2026-11-01'),
+            (select count(*) from raw.accounts where is_internal),
+            (select count(*) from raw.accounts where parent_account_id is not null),
+            (select count(*) from raw.usage_events where day != occurred_at::date),
+            (select count(*) from raw.payments where attempt_number = 4),
+            (select count(*) from raw.subscription_items where unit_amount is not null),
+        """
+    ).fetchone()
+    assert counts is not None
+    assert all(counts)
+
+
+def test_about_a_fifth_of_the_subscriptions_have_no_status_changes(
+    company: duckdb.DuckDBPyConnection,
+) -> None:
+    share = company.execute(
+        """
+        select 1 - count(distinct changes.subscription_id) / count(distinct subscription_id)
+        from raw.subscriptions
+        left join raw.subscription_status_changes as changes using (subscription_id)
+        """
+    ).fetchone()
+    assert share is not None
+    assert 0.08 < share[0] < 0.32
+
+
+def test_most_days_hold_only_their_own_events(company: duckdb.DuckDBPyConnection) -> None:
+    share = company.execute(
+        """
+        select count(distinct day) filter (day != occurred_at::date) / count(distinct day)
+        from raw.usage_events
+        """
+    ).fetchone()
+    assert share is not None
+    assert 0.01 < share[0] < 0.15
