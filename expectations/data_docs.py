@@ -39,7 +39,9 @@ def build_data_docs(settings: Settings, suite_results: Sequence[SuiteResult]) ->
 def _context(settings: Settings) -> Any:
     """A context whose results and suites are files, and whose one site is ours."""
     gx.load()
-    from great_expectations.data_context import EphemeralDataContext
+    from great_expectations.data_context.data_context.ephemeral_data_context import (
+        EphemeralDataContext,
+    )
     from great_expectations.data_context.types.base import (
         DataContextConfig,
         InMemoryStoreBackendDefaults,
@@ -47,11 +49,11 @@ def _context(settings: Settings) -> Any:
     )
 
     defaults = InMemoryStoreBackendDefaults()
-    for kind, folder in (("expectations", "suites"), ("validation_results", "results")):
-        store = defaults.stores[getattr(defaults, f"{kind}_store_name")]
-        store["store_backend"] = _files(_kept(settings) / folder)
-        if kind == "expectations":
-            store["store_backend"]["filepath_suffix"] = ".json"
+    stores: dict[str, Any] = defaults.stores
+    suites = {**_files(_kept(settings) / "suites"), "filepath_suffix": ".json"}
+    stores[defaults.expectations_store_name]["store_backend"] = suites
+    results = _files(_kept(settings) / "results")
+    stores[defaults.validation_results_store_name]["store_backend"] = results
     config = DataContextConfig(
         store_backend_defaults=defaults,
         progress_bars=ProgressBarsConfig(globally=False),

@@ -44,7 +44,7 @@ class ExpectationsDialect(Dialect):
 
     def get_columns(
         self, connection: Any, table_name: str, schema: str | None = None, **_: Any
-    ) -> list[dict[str, Any]]:
+    ) -> Any:
         """The names of a relation's columns; types are checked by SQL, not through SQLAlchemy."""
         query = (
             "select column_name, is_nullable from duckdb_columns()"
@@ -56,7 +56,9 @@ class ExpectationsDialect(Dialect):
             for name, nullable in found
         ]
 
-    def get_pk_constraint(self, *_: Any, **__: Any) -> dict[str, Any]:
+    def get_pk_constraint(
+        self, connection: Any, table_name: str, schema: str | None = None, **_: Any
+    ) -> Any:
         """No primary keys: dbt's tests look after keys."""
         return {"constrained_columns": [], "name": None}
 

@@ -20,7 +20,7 @@ def load() -> Any:
         os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
         with quiet():
             import great_expectations
-            import great_expectations.expectations  # noqa: F401
+            import great_expectations.expectations
     return great_expectations
 
 

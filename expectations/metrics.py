@@ -68,7 +68,7 @@ def _months_of_accounts(as_of: date) -> list[Rule]:
         no_rows(
             "mrr_only_of_active_accounts",
             "Whoever has MRR at a month's end is an active customer in that month.",
-            f"select {', '.join(key)}, mrr, is_active from {{batch}} where mrr > 0 and not is_active",
+            f"select {', '.join(key)}, mrr from {{batch}} where mrr > 0 and not is_active",
             column="is_active",
         ),
         _reaches_now(as_of),

@@ -26,7 +26,7 @@ class Rule:
         severity: critical blocks what lies below, a warning is shown and counted.
         column: the column it is about, if one.
         critical_beyond: share of failing rows (0 to 1) beyond which a warning becomes critical.
-        sample_where: SQL condition that finds failing rows, where the expectation is not SQL itself.
+        sample_where: SQL condition that finds failing rows, where the expectation is not SQL.
         sample_sql: SQL that explains a failure better than the expectation's own rows.
         observe_sql: SQL whose one value is recorded as what was found.
         sample_columns: columns shown of a failing row, beside `column` and `_file`.

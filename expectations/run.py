@@ -124,8 +124,8 @@ def _check(run: _Run, table: str, rules: Sequence[Rule]) -> tuple[list[RuleResul
     outcomes = {outcome.expectation_config.meta["rule"]: outcome for outcome in validation.results}
     for rule in checkable:
         outcome = outcomes.get(rule.name)
-        error = "Great Expectations gave no result" if outcome is None else error_of(outcome)
-        results.append(run.result(table, rule, outcome, error))
+        fault = "Great Expectations gave no result" if outcome is None else error_of(outcome)
+        results.append(run.result(table, rule, outcome, fault))
     return results, validation
 
 

@@ -37,6 +37,8 @@
 {%- for column in meta.key -%}
     {%- do key.append('judged_rows.' ~ column) -%}
 {%- endfor -%}
+{#- Rows that are equally new: any order will do, if it is always the same. -#}
+{%- set tie_breakers = contract.columns.keys() | reject('in', meta.key) | list -%}
 select
     judged_rows.*,
     case
@@ -53,11 +55,10 @@ select
             order by
                 {% if meta.get('newest_by') -%}
                 judged_rows.{{ meta.newest_by }} desc nulls last,
-                {% endif -%}
-                {#- Rows that are equally new: any order will do, if it is always the same. -#}
-                {% for column in contract.columns if column not in meta.key + [meta.get('newest_by')] -%}
+                {%- endif %}
+                {%- for column in tie_breakers | reject('equalto', meta.get('newest_by')) %}
                 judged_rows.{{ column }} desc nulls last,
-                {% endfor -%}
+                {%- endfor %}
                 judged_rows.connector
         ) > 1 then 'duplicate of {{ meta.key | join(', ') }}'
         {%- endif %}
@@ -130,7 +131,8 @@ from (
 {%- set found = [] -%}
 {%- for connector in connectors_of(domain) -%}
     {%- if connector == 'files' -%}
-        {%- do found.append({'connector': 'files', 'name': source(domain, table), 'columns': none}) -%}
+        {%- set relation = source(domain, table) -%}
+        {%- do found.append({'connector': 'files', 'name': relation, 'columns': none}) -%}
     {%- elif table in connector_tables(connector) -%}
         {%- set model = connector ~ '__' ~ table -%}
         {%- set relation = ref(model) -%}
@@ -193,7 +195,7 @@ from (
 {% endmacro %}
 
 
-{#- The columns of a contract table that may be shown: without personal data, unless a var says so. -#}
+{#- The columns of a contract table that may be shown; personal ones only if a var says so. -#}
 {% macro publishable_columns(contract) %}
 {%- set columns = [] -%}
 {%- for column in contract.columns.values()

@@ -8,7 +8,7 @@ import duckdb
 from saas360.raw.discover import RawFile
 from saas360.raw.parts import Part
 from saas360.raw.problems import Problem
-from saas360.raw.text_files import Unreadable, csv_line
+from saas360.raw.text_files import Unreadable, broken_json_line, csv_line
 
 SAMPLE_LENGTH = 60
 LINE_COUNT_LIMIT = 200_000_000
@@ -53,7 +53,10 @@ def find_problems(parts: list[Part], raw_dir: Path) -> list[Problem]:
             try:
                 problems += _problems_of(connection, part.only([file]), file)
             except duckdb.Error as error:
+                broken = broken_json_line(file) if file.format == "jsonl" else None
                 reason = _explained(error, raw_dir)
+                if broken:
+                    reason = f"line {broken[0]} is not a JSON object: {broken[1]}"
                 problems.append(Problem(part.table.label, file.path, None, None, reason))
                 connection.close()
                 connection = connect()
@@ -107,8 +110,5 @@ def _explained(error: duckdb.Error, raw_dir: Path) -> str:
         return f"line {line[1]} has {columns[2]} columns, the header has {columns[1]}"
     if line and "quote" in text:
         return f"line {line[1]} has a quotation mark that is not closed or not doubled"
-    json_line = re.search(r" in file \".*?\",(?: at byte \d+)? in line (\d+): ([^\n]*)", text)
-    if json_line:
-        return f"line {json_line[1]} is not a JSON object: {json_line[2].strip().rstrip('.')}"
     plain = [part for part in text.split("\n") if part.strip() and "fixes:" not in part]
     return "can't be read: " + "; ".join(plain[:3])

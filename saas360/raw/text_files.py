@@ -108,6 +108,21 @@ def csv_line(file: RawFile, delimiter: str, row: int) -> int:
     return before
 
 
+def broken_json_line(file: RawFile) -> tuple[int, str] | None:
+    """The first line that is no JSON object, and why. (DuckDB may count one line too many.)"""
+    with opened(file) as stream:
+        for number, line in enumerate(stream, start=1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line.decode("utf-8-sig"))
+            except (ValueError, RecursionError) as error:
+                return number, str(error).split(": line ")[0]
+            if not isinstance(row, dict):
+                return number, f"it is a {type(row).__name__}"
+    return None
+
+
 def json_keys(file: RawFile, wanted: dict[str, bool]) -> tuple[dict[str, str], bool]:
     """How the file spells the wanted keys, and whether those not found are surely absent.
 

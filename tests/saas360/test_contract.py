@@ -21,9 +21,7 @@ def test_the_loaders_own_source_is_no_raw_table():
 
 
 def test_every_column_has_a_type():
-    assert all(
-        column.data_type for table in read_contract().values() for column in table.columns
-    )
+    assert all(column.data_type for table in read_contract().values() for column in table.columns)
 
 
 SOURCE = """

@@ -125,17 +125,21 @@ TIMES = {
 }
 
 
-@pytest.mark.parametrize("text", TIMES)
-def test_times_become_utc(folder, text):
-    folder.write("invoices.csv", f"invoice_id,customer_id,issued_at\ni,c,{text}\n")
-    folder.write("usage_events.csv", f"event_id,account_id,event_name,occurred_at\ne,a,n,{text}\n")
+def test_times_become_utc(folder):
+    invoices = [f"{text},c,{text}\n" for text in TIMES]
+    events = [f"{text},a,n,{text}\n" for text in TIMES]
+    folder.write("invoices.csv", "invoice_id,customer_id,issued_at\n" + "".join(invoices))
+    folder.write(
+        "usage_events.csv", "event_id,account_id,event_name,occurred_at\n" + "".join(events)
+    )
     folder.load()
-    assert folder.query("select issued_at from raw.invoices") == [(TIMES[text],)]
-    assert folder.query("select occurred_at from raw.usage_events") == [(TIMES[text],)]
+    assert dict(folder.query("select invoice_id, issued_at from raw.invoices")) == TIMES
+    assert dict(folder.query("select event_id, occurred_at from raw.usage_events")) == TIMES
 
 
 def test_a_date_given_as_a_time(folder):
-    folder.write("payments.csv", "payment_id,attempted_at,card_expires_on\np,2026-01-01,2026-01-31T00:00:00Z\n")
+    header = "payment_id,attempted_at,card_expires_on\n"
+    folder.write("payments.csv", header + "p,2026-01-01,2026-01-31T00:00:00Z\n")
     folder.load()
     assert folder.query("select card_expires_on from raw.payments") == [(date(2026, 1, 31),)]
 
@@ -149,12 +153,12 @@ def test_numbers_and_booleans_as_people_write_them(folder):
     folder.load()
     sql = "select is_addon, interval_count, unit_amount from raw.plans order by plan_id"
     assert folder.query(sql) == [
-        (True, 3, Decimal("1")),
+        (True, 3, Decimal(1)),
         (False, 3, Decimal("1.5")),
         (True, 4, Decimal("1.234568")),
-        (False, -5, Decimal("100")),
+        (False, -5, Decimal(100)),
         (True, None, None),
-        (False, 6, Decimal("0")),
+        (False, 6, Decimal(0)),
     ]
 
 
@@ -239,13 +243,16 @@ def test_a_files_own_column_wins_over_a_hive_folder(folder):
     ]
 
 
-@pytest.mark.parametrize("name", ["it's", "two words", "Zoë", "a[1]*?", "50%", "{a,b}", 'say "x"'])
-@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
-def test_odd_paths(folder, name, kind):
-    path = f"marketing_spend/spend_date=2026-01-01/{name}/{name}.{kind}"
-    (folder.parquet if kind == "parquet" else folder.write)(path, SPEND[kind])
+def test_odd_paths(folder):
+    names = ["it's", "two words", "Zoë", "a[1]*?", "50%", "{a,b}", 'say "x"', "a1bc"]
+    folder_name = "marketing_spend/spend_date=2026-01-01"
+    paths = [f"{folder_name}/{name}/{name}.{kind}" for name in names for kind in SPEND]
+    for path in paths:
+        kind = path.rsplit(".")[-1]
+        (folder.parquet if kind == "parquet" else folder.write)(path, SPEND[kind])
     folder.load()
-    assert folder.query("select amount, _file from raw.marketing_spend") == [(Decimal(5), path)]
+    rows = folder.query("select _file, amount from raw.marketing_spend order by 1")
+    assert rows == [(path, Decimal(5)) for path in sorted(paths)]
 
 
 def test_a_long_file_with_line_breaks_in_values_is_read_whole(folder):

@@ -103,10 +103,11 @@ def test_links_are_followed_and_circles_survived(folder, tmp_path):
 @pytest.mark.parametrize("path", ["invoices.xlsx", "invoices/january.xlsx", "invoices.json"])
 def test_a_tables_file_of_an_unknown_kind_is_an_error(folder, path):
     folder.write(path, "x")
-    assert folder.problems() == [
+    (problem,) = folder.problems()
+    assert problem == (
         f"billing.invoices: {path}: is not of a known kind "
         "(.parquet, .csv, .csv.gz, .jsonl, .jsonl.gz)"
-    ]
+    )
 
 
 def test_no_raw_folder_at_all(tmp_path):

@@ -20,10 +20,10 @@ deltas as (
         account_id,
         currency,
         to_date as change_date,
-        -mrr,
-        -gross_mrr,
-        -committed_mrr,
-        -trial_mrr
+        -mrr as mrr,
+        -gross_mrr as gross_mrr,
+        -committed_mrr as committed_mrr,
+        -trial_mrr as trial_mrr
     from mrr_intervals
     where to_date <= {{ as_of_date() }}
 ),
@@ -47,10 +47,12 @@ running as (
         currency,
         change_date as from_date,
         coalesce(lead(change_date) over account_days, {{ forever() }}) as to_date,
-        {% for measure in ['mrr', 'gross_mrr', 'committed_mrr', 'trial_mrr'] -%}
-        {{ as_money('sum(' ~ measure ~ ') over (account_days rows unbounded preceding)') }}
-            as {{ measure }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ as_money('sum(mrr) over (account_days rows unbounded preceding)') }} as mrr,
+        {{ as_money('sum(gross_mrr) over (account_days rows unbounded preceding)') }} as gross_mrr,
+        {{ as_money(
+            'sum(committed_mrr) over (account_days rows unbounded preceding)'
+        ) }} as committed_mrr,
+        {{ as_money('sum(trial_mrr) over (account_days rows unbounded preceding)') }} as trial_mrr
     from deltas_per_day
     window account_days as (partition by account_id, currency order by change_date)
 )

@@ -80,7 +80,9 @@ priced as (
         plans.currency,
         plans.billing_interval,
         plans.is_addon,
-        {{ months_in_period('plans.billing_interval', 'plans.interval_count') }} as months_in_period,
+        {{ months_in_period(
+            'plans.billing_interval', 'plans.interval_count'
+        ) }} as months_in_period,
         case
             when plans.usage_type = 'metered' then 0
             when plans.is_free then 0

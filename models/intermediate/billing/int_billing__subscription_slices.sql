@@ -57,25 +57,24 @@ discounts_on_subscriptions as (
 
 -- Every day on which anything about a subscription may change.
 own_boundaries as (
-    select subscription_id, started_on as boundary from subscriptions
-    union
-    select subscription_id, ended_on as boundary from subscriptions
-    union
-    select subscription_id, trial_started_on as boundary from subscriptions
-    union
-    select subscription_id, trial_ended_on as boundary from subscriptions
-    union
-    select subscription_id, cancel_requested_on as boundary from subscriptions
-    union
-    select subscription_id, from_date as boundary from states
-    union
-    select subscription_id, from_date as boundary from item_versions
-    union
-    select subscription_id, to_date as boundary from item_versions
-    union
-    select subscription_id, from_date as boundary from discounts_on_subscriptions
-    union
-    select subscription_id, to_date as boundary from discounts_on_subscriptions
+    {% for relation, day in [
+        ('subscriptions', 'started_on'),
+        ('subscriptions', 'ended_on'),
+        ('subscriptions', 'trial_started_on'),
+        ('subscriptions', 'trial_ended_on'),
+        ('subscriptions', 'cancel_requested_on'),
+        ('states', 'from_date'),
+        ('item_versions', 'from_date'),
+        ('item_versions', 'to_date'),
+        ('discounts_on_subscriptions', 'from_date'),
+        ('discounts_on_subscriptions', 'to_date'),
+    ] %}
+    select
+        subscription_id,
+        {{ day }} as boundary
+    from {{ relation }}
+    {{ 'union' if not loop.last }}
+    {% endfor %}
     {%- if past_due_days is number %}
     union
     select

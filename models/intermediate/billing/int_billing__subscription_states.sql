@@ -9,7 +9,7 @@ status_changes as (
         {{ to_reporting_date('changed_at') }} as changed_on,
         row_number() over (
             partition by subscription_id, {{ to_reporting_date('changed_at') }}
-            order by changed_at desc, status
+            order by changed_at desc, status asc
         ) as recency_in_day
     from {{ ref('stg_billing__subscription_status_changes') }}
     where {{ to_reporting_date('changed_at') }} <= {{ as_of_date() }}

@@ -18,10 +18,10 @@ items_at_month_ends as (
         row_number() over (
             partition by mrr_intervals.account_id, months.date_month
             order by
-                mrr_intervals.is_addon,
+                mrr_intervals.is_addon asc,
                 mrr_intervals.mrr desc,
-                mrr_intervals.plan_id,
-                mrr_intervals.subscription_item_id
+                mrr_intervals.plan_id asc,
+                mrr_intervals.subscription_item_id asc
         ) as importance
     from mrr_intervals
     inner join months

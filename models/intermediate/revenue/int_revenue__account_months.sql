@@ -39,8 +39,8 @@ balances_at_month_ends as (
     inner join exchange_rates
         on
             balances.currency = exchange_rates.currency
-            and exchange_rates.from_date <= months.month_end
-            and exchange_rates.to_date > months.month_end
+            and months.month_end >= exchange_rates.from_date
+            and months.month_end < exchange_rates.to_date
     inner join first_months
         on
             balances.account_id = first_months.account_id
@@ -85,11 +85,12 @@ final as (
         account_months.account_id,
         account_months.date_month,
         account_months.month_end,
-        {% for measure in [
-            'mrr', 'previous_mrr', 'previous_mrr_at_rate', 'gross_mrr', 'committed_mrr', 'trial_mrr',
-        ] -%}
-        coalesce(currencies_summed.{{ measure }}, 0) as {{ measure }}{{ ',' if not loop.last }}
-        {% endfor %}
+        coalesce(currencies_summed.mrr, 0) as mrr,
+        coalesce(currencies_summed.previous_mrr, 0) as previous_mrr,
+        coalesce(currencies_summed.previous_mrr_at_rate, 0) as previous_mrr_at_rate,
+        coalesce(currencies_summed.gross_mrr, 0) as gross_mrr,
+        coalesce(currencies_summed.committed_mrr, 0) as committed_mrr,
+        coalesce(currencies_summed.trial_mrr, 0) as trial_mrr
     from account_months
     left join currencies_summed
         on

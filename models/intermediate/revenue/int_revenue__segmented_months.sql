@@ -50,7 +50,7 @@ months_that_count as (
 ),
 
 final as (
-    {% for segment_type in ['all', 'plan_tier', 'billing_interval', 'industry', 'size_band', 'country'] %}
+    {% for segment_type in segment_types() %}
     select
         date_month,
         account_id,

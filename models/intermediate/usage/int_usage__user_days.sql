@@ -11,7 +11,7 @@ final as (
     select
         event_date,
         account_id,
-        element.user_id as user_id,
+        element.user_id,
         cast(sum(element.events) as bigint) as events,
         count(distinct event_name) as event_names
     from users_of_days

@@ -47,7 +47,8 @@ member_months as (
     select
         members.*,
         cast(
-            {{ dbt.datediff('members.cohort_month', 'account_months.date_month', 'month') }} as integer
+            {{ dbt.datediff('members.cohort_month', 'account_months.date_month', 'month') }}
+            as integer
         ) as months_since,
         account_months.is_active,
         account_months.mrr
@@ -59,7 +60,7 @@ member_months as (
 ),
 
 segmented as (
-    {% for segment_type in ['all', 'plan_tier', 'billing_interval', 'industry', 'size_band', 'country'] %}
+    {% for segment_type in segment_types() %}
     select
         cohort_month,
         months_since,

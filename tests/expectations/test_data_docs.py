@@ -1,0 +1,34 @@
+"""The site shows every layer's newest results."""
+
+from expectations.data_docs import build_data_docs
+from tests.expectations.conftest import Warehouse
+
+
+def test_site_lists_all_layers_and_forgets_earlier_runs(warehouse: Warehouse) -> None:
+    docs = warehouse.settings.data_docs
+    warehouse.run("raw", build_docs=True, tables=["plans"])
+    warehouse.run("metrics", build_docs=True)
+    warehouse.run("raw", build_docs=True, tables=["plans"], run_id="second")
+    pages = [path.relative_to(docs).as_posix() for path in docs.glob("validations/raw/**/*.html")]
+    assert len(pages) == 1
+    assert "second" in pages[0]
+    index = (docs / "index.html").read_text()
+    assert pages[0] in index
+    assert "validations/metrics/mrr_movements" in index
+
+
+def test_page_shows_what_is_wrong(warehouse: Warehouse) -> None:
+    warehouse.execute("update staging.stg_billing__discounts set percent_off = 120")
+    result = warehouse.run("staging")
+    index = build_data_docs(warehouse.settings, [result])
+    page = next(index.parent.glob("validations/staging/stg_billing__discounts/**/*.html"))
+    assert "percent_off_within_bounds" in page.read_text()
+
+
+def test_docs_of_a_table_that_could_not_be_read(warehouse: Warehouse) -> None:
+    warehouse.execute(
+        "drop table staging.stg_billing__plans",
+        "create view staging.stg_billing__plans as select error('no') as plan_id",
+    )
+    assert not warehouse.run("staging", build_docs=True).success
+    assert (warehouse.settings.data_docs / "index.html").exists()
