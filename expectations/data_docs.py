@@ -1,7 +1,7 @@
 """The static site of Great Expectations' Data Docs: the newest results of every layer.
 
-Results are kept as files under `<data_dir>/gx`, one folder per layer, so that a layer's gate renders
-its own pages and the index still lists all.
+Results are kept as files under `<data_dir>/gx`, one folder per layer, so that a layer's gate
+renders its own pages and the index still lists all.
 """
 
 import shutil

@@ -24,6 +24,7 @@ class OwnCursorConnection(ConnectionWrapper):
     """A connection that gives every cursor its own result."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Wraps an open DuckDB connection."""
         super().__init__(connection)
         self._connection = connection
 
@@ -55,6 +56,11 @@ class ExpectationsDialect(Dialect):
             {"name": name, "type": sa.types.NullType(), "nullable": nullable, "default": None}
             for name, nullable in found
         ]
+
+    def get_schema_names(self, connection: Any, **_: Any) -> list[str]:
+        """Plain names of schemas, which Great Expectations looks for to explain an error."""
+        query = "select schema_name from duckdb_schemas() where database_name = current_database()"
+        return [name for (name,) in connection.exec_driver_sql(query)]
 
     def get_pk_constraint(
         self, connection: Any, table_name: str, schema: str | None = None, **_: Any

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+LONGEST_ERROR = 500
+
 
 def error_of(outcome: Any) -> str | None:
     """Why an expectation could not be checked; None if it could."""
@@ -9,9 +11,13 @@ def error_of(outcome: Any) -> str | None:
     # Either one such dict, or one per metric that failed.
     for found in [info, *(value for value in info.values() if isinstance(value, dict))]:
         if found.get("raised_exception"):
-            message = str(found.get("exception_message") or "unknown error")
-            return " ".join(message.split())[:500]
+            return one_line(found.get("exception_message") or "unknown error")
     return None
+
+
+def one_line(message: object) -> str:
+    """An error's text on one line, without what goes on for pages."""
+    return " ".join(str(message).split())[:LONGEST_ERROR]
 
 
 def failing_rows_of(outcome: Any) -> int | None:

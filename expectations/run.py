@@ -12,7 +12,13 @@ from typing import Any
 
 from expectations import dialect, gx, history
 from expectations.facts import Facts
-from expectations.observations import error_of, failing_rows_of, observed_value_of, share_of
+from expectations.observations import (
+    error_of,
+    failing_rows_of,
+    observed_value_of,
+    one_line,
+    share_of,
+)
 from expectations.results import RuleResult, SuiteResult
 from expectations.rules import Rule
 from expectations.samples import observed_by, sample_of
@@ -115,11 +121,13 @@ def _check(run: _Run, table: str, rules: Sequence[Rule]) -> tuple[list[RuleResul
             expectations.append(gx.expectation_of(rule))
             checkable.append(rule)
         except Exception as error:  # a faulty rule must not open the gate
-            results.append(run.result(table, rule, None, _one_line(error)))
+            results.append(
+                run.result(table, rule, None, one_line(f"{type(error).__name__}: {error}"))
+            )
     try:
         validation = gx.validate(run.datasource, run.layer, table, expectations)
     except Exception as error:
-        reason = _one_line(error)
+        reason = one_line(f"{type(error).__name__}: {error}")
         return results + [run.result(table, rule, None, reason) for rule in checkable], None
     outcomes = {outcome.expectation_config.meta["rule"]: outcome for outcome in validation.results}
     for rule in checkable:
@@ -127,7 +135,3 @@ def _check(run: _Run, table: str, rules: Sequence[Rule]) -> tuple[list[RuleResul
         fault = "Great Expectations gave no result" if outcome is None else error_of(outcome)
         results.append(run.result(table, rule, outcome, fault))
     return results, validation
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())

@@ -22,10 +22,10 @@ def sample_of(rule: Rule, relation: str, facts: Facts) -> list[dict[str, str | N
         relation: "schema.table" that it is about.
         facts: the warehouse.
     """
-    sql = _sample_sql(rule, relation, facts)
-    if sql is None:
-        return []
     try:
+        sql = _sample_sql(rule, relation, facts)
+        if sql is None:
+            return []
         rows = fetch(facts.engine, f"select * from ({sql}) as failing limit {SAMPLE_SIZE}")
         return [_with_file(row, rule, facts) for row in rows]
     except Exception:  # the rule failed because its SQL can't run, which is reported

@@ -104,6 +104,9 @@ departures as (
 )
 
 -- What is left of an account's use on the day it leaves; failed payments come without warning.
-select departures.*, causes.use_left
+select
+    departures.*,
+    departures.left_at::date as left_on,
+    causes.use_left,
 from departures
 left join causes on causes.cause = departures.cause;

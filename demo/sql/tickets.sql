@@ -23,14 +23,16 @@ weeks as (
 troubled as (
     select
         weeks.*,
-        (account_no::bigint * 10000 + (week_on - date '2000-01-01')) * 4 as week_no,
-        (
-            select max(if(cause in ('support', 'missing_feature'), 5, 2.5))
-            from story.departures
-            where departures.account_no = weeks.account_no
-                and departures.left_at between week_on and week_on::timestamp + interval 63 days
-        ) as trouble,
+        (weeks.account_no::bigint * 10000 + (week_on - date '2000-01-01')) * 4 as week_no,
+        case
+            when departures.cause in ('support', 'missing_feature') then 5
+            when departures.cause is not null then 2.5
+        end as trouble,
     from weeks
+    left join story.departures
+        on departures.account_no = weeks.account_no
+        and weeks.week_on >= departures.left_on - 63
+        and weeks.week_on <= departures.left_on
 ),
 
 opened as (

@@ -6,7 +6,7 @@ from story.accounts;
 create or replace table truth.departures as
 select
     account_key(account_no) as account_id,
-    left_at::date as left_on,
+    left_on,
     cause,
     is_voluntary as voluntary,
 from story.departures

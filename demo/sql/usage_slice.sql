@@ -22,21 +22,22 @@ select
     days.*,
     -- Use ebbs away in the last seventy days before an account leaves of its own will.
     coalesce(
-        use_left + (1 - use_left) * (departures.left_at::date - account_days.day) / 70.0, 1
+        use_left + (1 - use_left) * (departures.left_on - account_days.day) / 70.0, 1
     ) as ebb,
 from account_days
 inner join story.days on days.day = account_days.day
 left join story.departures
     on departures.account_no = account_days.account_no
-    and departures.left_at::date - account_days.day between 1 and 69;
+    and account_days.day >= departures.left_on - 69
+    and account_days.day < departures.left_on;
 
 -- Some accounts have a slack month that means nothing.
 create or replace table story.user_days as
 with willing as (
     select
-        users.account_no,
-        users.user_no,
-        users.user_code,
+        account_key(users.account_no) as account_id,
+        'u' || users.user_code as user_id,
+        users.user_code || lower(to_base(service_days.day_no, 36, 2)) as user_day_code,
         service_days.day,
         service_days.is_offline,
         service_days.lag_days,
@@ -65,7 +66,7 @@ where dice(user_day, 'active') < willingness;
 
 create or replace table story.events as
 with acted as (
-    select *, user_day * 32 + unnest(range(0, events)) as event_no
+    select *, unnest(range(0, events)) as place, user_day * 32 + place as event_no
     from story.user_days
 ),
 
@@ -73,20 +74,20 @@ rolled as (
     select
         *,
         dice(event_no, 'what') as what,
+        floor(20 * pow(what, 2.2))::int as name_no,
         dice(event_no, 'much') as much,
         dice(event_no, 'fault') as fault,
     from acted
 )
 
 select
-    event_no,
-    lower(to_base(event_no, 36, 8)) as event_id,
-    account_key(account_no) as account_id,
-    'u' || user_code as user_id,
-    pick((select names from story.event_names), pow(what, 2.2)) as event_name,
-    day::timestamp + to_seconds(
-        first_second + (event_no % 32) * pace + floor(what * 1000)::int % pace
-    ) as occurred_at,
+    -- At most thirty things a day: one more character tells them apart.
+    user_day_code || '0123456789abcdefghijklmnopqrstuv'[place + 1] as event_id,
+    account_id,
+    user_id,
+    event_name,
+    day::timestamp + to_seconds(first_second + place * pace + floor(what * 1000)::int % pace)
+        as occurred_at,
     case
         when fault between 0.0002 and 0.0003 then -1
         when much < 0.15 then 1
@@ -104,7 +105,8 @@ select
     fault between 0.0002 and 0.0003 as is_negative,
     -- Delivered twice: on ordinary days at once, on offline days also a day or two later.
     fault between 0.0005 and if(is_offline, 0.0012, 0.00095) as is_repeated,
-from rolled;
+from rolled
+inner join story.event_names on event_names.name_no = rolled.name_no;
 
 create or replace table story.arrivals as
 select

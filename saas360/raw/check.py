@@ -8,7 +8,7 @@ import duckdb
 from saas360.raw.discover import RawFile
 from saas360.raw.parts import Part
 from saas360.raw.problems import Problem
-from saas360.raw.text_files import Unreadable, broken_json_line, csv_line
+from saas360.raw.text_files import UnreadableError, broken_json_line, csv_line
 
 SAMPLE_LENGTH = 60
 LINE_COUNT_LIMIT = 200_000_000
@@ -28,15 +28,10 @@ def count_rows(connection: duckdb.DuckDBPyConnection, part: Part) -> dict[str, i
     Raises:
         duckdb.Error: a value does not fit, or a file can't be read.
     """
-    misfits = " or ".join(f"({value.bad})" for value in part.checked.values()) or "false"
-    query = (
-        f"select {part.file_column} as path, count(*) as row_count, count_if({misfits}) as misfits "
-        f"from {part.scan()} group by all"
-    )
-    rows = connection.execute(query).fetchall()
-    if any(misfit_count for _, _, misfit_count in rows):
-        raise duckdb.ConversionException("values that do not fit")
-    return {path: row_count for path, row_count, _ in rows}
+    counts = [f"count({value.guarded})" for value in part.checked.values()]
+    columns = ", ".join([f"{part.file_column} as path", "count(*)", *counts])
+    rows = connection.execute(f"select {columns} from {part.scan()} group by path").fetchall()
+    return {path: row_count for path, row_count, *_ in rows}
 
 
 def find_problems(parts: list[Part], raw_dir: Path) -> list[Problem]:
@@ -96,7 +91,7 @@ def _place(part: Part, file: RawFile, row: int) -> str:
     if part.layout.format == "csv" and file.size_bytes <= LINE_COUNT_LIMIT:
         try:
             return f"line {csv_line(file, part.layout.delimiter, row)}"
-        except Unreadable:
+        except UnreadableError:
             pass
     return f"row {row}"
 

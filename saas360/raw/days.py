@@ -27,6 +27,7 @@ def read_days(
     table: RawTable,
     files: Sequence[RawFile],
     raw_dir: Path,
+    *,
     today: date,
     column: str,
 ) -> dict[str, FileDays]:

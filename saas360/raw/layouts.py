@@ -51,7 +51,7 @@ def read_parts(
             if fully(file):
                 text_files.check_encoding(file)
             layouts[file] = _csv(table, file) if file.format == "csv" else _jsonl(table, file)
-        except text_files.Unreadable as error:
+        except text_files.UnreadableError as error:
             problems.append(Problem(table.label, file.path, error.column, None, str(error)))
     return group(table, raw_dir, layouts), problems
 
@@ -93,7 +93,7 @@ def _match(table: RawTable, file: RawFile, names: Iterable[str]) -> Columns:
     for name in names:
         plain = name.strip().lower()
         if plain in declared and plain in own:
-            raise text_files.Unreadable("appears twice", column=plain)
+            raise text_files.UnreadableError("appears twice", column=plain)
         if plain in declared:
             own[plain] = name
     missing = [
@@ -105,7 +105,7 @@ def _match(table: RawTable, file: RawFile, names: Iterable[str]) -> Columns:
         others = ", ".join(name.strip() for name in names) or "none"
         more = f" (so are {', '.join(missing[1:])})" if missing[1:] else ""
         reason = f"is required but missing{more}; the file's columns: {others}"
-        raise text_files.Unreadable(reason, column=missing[0])
+        raise text_files.UnreadableError(reason, column=missing[0])
     return own
 
 
@@ -114,7 +114,7 @@ def _parquet_layouts(
 ) -> tuple[dict[RawFile, Layout], list[Problem]]:
     layouts: dict[RawFile, Layout] = {}
     problems: list[Problem] = []
-    by_schema: dict[tuple[object, ...], Layout | text_files.Unreadable] = {}
+    by_schema: dict[tuple[object, ...], Layout | text_files.UnreadableError] = {}
     schemas, broken = _schemas(connection, files)
     for file, reason in broken.items():
         problems.append(Problem(table.label, file.path, None, None, reason))
@@ -123,7 +123,7 @@ def _parquet_layouts(
         if key not in by_schema:
             try:
                 by_schema[key] = _parquet(connection, table, file)
-            except text_files.Unreadable as error:
+            except text_files.UnreadableError as error:
                 by_schema[key] = error
         found = by_schema[key]
         if isinstance(found, Layout):
@@ -164,7 +164,7 @@ def _parquet(connection: duckdb.DuckDBPyConnection, table: RawTable, file: RawFi
     try:
         described = connection.execute(f"describe select * from {scan}").fetchall()
     except duckdb.Error as error:
-        raise text_files.Unreadable(first_line(error)) from error
+        raise text_files.UnreadableError(first_line(error)) from error
     types = {str(name): str(physical) for name, physical, *_ in described}
     own = _match(table, file, list(types))
     values: list[tuple[str, Value]] = []

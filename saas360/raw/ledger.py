@@ -8,16 +8,12 @@ import time
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 
 from saas360.raw.parts import literal
 from saas360.settings import Settings
-
-if TYPE_CHECKING:
-    from saas360.raw.load import LoadReport
-    from saas360.raw.plan import LoadPlan
 
 ATTEMPTS = 40
 PAUSE_SECONDS = 0.25
@@ -110,37 +106,6 @@ def recall_from(connection: duckdb.DuckDBPyConnection) -> Memory:
         {path: KnownFile(*rest) for path, *rest in known},
         {path: AggregatedFile(*rest) for path, *rest in aggregated},
     )
-
-
-def mark_aggregated(settings: Settings, done: "LoadPlan | LoadReport") -> None:
-    """Notes that the usage models have taken every file of usage events in the plan.
-
-    Args:
-        settings: where the warehouse is.
-        done: the plan, or the report of the load, that the run went by.
-    """
-    from saas360.raw.load import LoadReport
-
-    plan = done.plan if isinstance(done, LoadReport) else done
-    rows: list[tuple[object, ...]] = [
-        (
-            file.path,
-            file.size_bytes,
-            file.modified_at,
-            plan.days[file.path].first if file.path in plan.days else None,
-            plan.days[file.path].newest if file.path in plan.days else None,
-        )
-        for file in plan.event_files
-    ]
-    with open_warehouse(settings.warehouse) as connection:
-        connection.begin()
-        connection.execute("create schema if not exists raw")
-        connection.execute(
-            "create or replace table raw.aggregated_files (path varchar, size_bytes bigint, "
-            "modified_at timestamp, first_event_day date, last_event_day date)"
-        )
-        insert(connection, "raw.aggregated_files", rows)
-        connection.commit()
 
 
 def insert(

@@ -79,7 +79,9 @@ def plan(
         days: dict[str, FileDays] = {}
         for name, files in found.files.items():
             if contract[name].dates_the_data:
-                days |= _days_of(connection, contract[name], files, settings, memory, today)
+                days |= _days_of(
+                    connection, contract[name], files, settings, memory=memory, today=today
+                )
         as_of = max((each.newest for each in days.values() if each.newest), default=None)
         as_of = as_of or _fallback_as_of(connection, contract, found.files, settings, today)
 
@@ -123,10 +125,11 @@ def _days_of(
     table: RawTable,
     files: tuple[RawFile, ...],
     settings: Settings,
+    *,
     memory: Memory,
     today: date,
 ) -> dict[str, FileDays]:
-    """Days of a table's files; an unchanged file is not opened unless it reached into the future."""
+    """Days of a table's files; an unchanged one is opened only if it reaches into the future."""
     days: dict[str, FileDays] = {}
     unknown = []
     for file in files:
@@ -138,7 +141,7 @@ def _days_of(
             unknown.append(file)
     column = table.dates_the_data
     if unknown and column:
-        days |= read_days(connection, table, unknown, settings.raw, today, column)
+        days |= read_days(connection, table, unknown, settings.raw, today=today, column=column)
     return days
 
 
@@ -151,7 +154,9 @@ def _fallback_as_of(
 ) -> date:
     name, column = FALLBACK
     if name in files:
-        days = read_days(connection, contract[name], files[name], settings.raw, today, column)
+        days = read_days(
+            connection, contract[name], files[name], settings.raw, today=today, column=column
+        )
         return max((each.newest for each in days.values() if each.newest), default=today)
     return today
 

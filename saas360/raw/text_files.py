@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, cast
 
 from saas360.raw.discover import RawFile
@@ -16,7 +17,7 @@ CHUNK = 1 << 20
 BOM = codecs.BOM_UTF8
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A file that can't be used, and the column at fault if it is one's."""
 
     def __init__(self, reason: str, column: str | None = None) -> None:
@@ -29,18 +30,18 @@ def opened(file: RawFile) -> Iterator[IO[bytes]]:
     """The file's bytes, decompressed.
 
     Raises:
-        Unreadable: it can't be opened, or its compressed data are damaged.
+        UnreadableError: it can't be opened, or its compressed data are damaged.
     """
     is_compressed = file.absolute.lower().endswith(".gz")
     try:
-        with open(file.absolute, "rb") as plain:
+        with Path(file.absolute).open("rb") as plain:
             stream = gzip.GzipFile(fileobj=plain) if is_compressed else plain
             yield cast(IO[bytes], stream)
     except (EOFError, OSError) as error:
-        raise Unreadable(f"can't be read: {error}") from error
+        raise UnreadableError(f"can't be read: {error}") from error
     except Exception as error:
         if type(error).__name__ == "error" and is_compressed:  # zlib.error
-            raise Unreadable(f"can't be read: {error}") from error
+            raise UnreadableError(f"can't be read: {error}") from error
         raise
 
 
@@ -50,7 +51,7 @@ def check_encoding(file: RawFile) -> None:
     DuckDB's CSV reader can bring the whole connection down on text that is not UTF-8.
 
     Raises:
-        Unreadable: a byte is not UTF-8; names its line.
+        UnreadableError: a byte is not UTF-8; names its line.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
     line = 1
@@ -61,7 +62,7 @@ def check_encoding(file: RawFile) -> None:
                 decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
                 line += error.object[: error.start].count(b"\n")
-                raise Unreadable(f"is not UTF-8 text (line {line})") from error
+                raise UnreadableError(f"is not UTF-8 text (line {line})") from error
             if not chunk:
                 return
             # What the decoder holds back over a chunk's end has no line break in it.
@@ -78,7 +79,7 @@ def csv_header(file: RawFile, declared: set[str]) -> tuple[list[str], str]:
     """Column names as spelled, and the delimiter: the one that finds most declared columns.
 
     Raises:
-        Unreadable: there is no header.
+        UnreadableError: there is no header.
     """
     best: list[str] = []
     delimiter = DELIMITERS[0]
@@ -87,11 +88,11 @@ def csv_header(file: RawFile, declared: set[str]) -> tuple[list[str], str]:
             try:
                 names = next(csv.reader(_lines(stream), delimiter=candidate), [])
             except csv.Error as error:
-                raise Unreadable(f"has a header that can't be read: {error}") from error
+                raise UnreadableError(f"has a header that can't be read: {error}") from error
         if _matches(names, declared) > _matches(best, declared) or not best:
             best, delimiter = names, candidate
     if not any(name.strip() for name in best):
-        raise Unreadable("has no header")
+        raise UnreadableError("has no header")
     return best, delimiter
 
 
@@ -109,7 +110,7 @@ def csv_line(file: RawFile, delimiter: str, row: int) -> int:
 
 
 def broken_json_line(file: RawFile) -> tuple[int, str] | None:
-    """The first line that is no JSON object, and why. (DuckDB may count one line too many.)"""
+    """The first line that is no JSON object, and why; DuckDB may count one line too many."""
     with opened(file) as stream:
         for number, line in enumerate(stream, start=1):
             if not line.strip():
@@ -161,7 +162,7 @@ def _lines(stream: IO[bytes]) -> Iterator[str]:
         try:
             yield text.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise Unreadable(f"is not UTF-8 text (line {index + 1})") from error
+            raise UnreadableError(f"is not UTF-8 text (line {index + 1})") from error
 
 
 def _matches(names: list[str], declared: set[str]) -> int:

@@ -7,28 +7,15 @@ not fit, and `Value.guarded` makes a query fail on it.
 import re
 from dataclasses import dataclass
 
+USUAL_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9:.]+)?"
 ZONE = r"[0-9]:[0-9]{2}.*[A-Za-z+-]"
-SAFE_INTEGERS = {
-    "int": {"TINYINT", "SMALLINT", "UTINYINT", "USMALLINT", "INTEGER"},
-    "bigint": {
-        "TINYINT",
-        "SMALLINT",
-        "UTINYINT",
-        "USMALLINT",
-        "INTEGER",
-        "UINTEGER",
-        "BIGINT",
-    },
-}
-DIGITS = {
-    "TINYINT": 3,
-    "UTINYINT": 3,
-    "SMALLINT": 5,
-    "USMALLINT": 5,
-    "INTEGER": 10,
-    "UINTEGER": 10,
-}
-DIGITS |= {"BIGINT": 19, "UBIGINT": 20}
+WHOLE_NUMBER = r"\s*[+-]?[0-9]+(\.0*)?\s*"
+FAST_PRECISION = 18
+"""Digits that a 64-bit decimal holds; parsing longer ones is fifty times slower."""
+
+SMALL_INTEGERS = {"TINYINT", "SMALLINT", "UTINYINT", "USMALLINT", "INTEGER"}
+SAFE_INTEGERS = {"int": SMALL_INTEGERS, "bigint": SMALL_INTEGERS | {"UINTEGER", "BIGINT"}}
+DIGITS = dict.fromkeys(SMALL_INTEGERS | {"UINTEGER"}, 10) | {"BIGINT": 19, "UBIGINT": 20}
 TIMES = {"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE"}
 
 
@@ -59,11 +46,11 @@ class Value:
         if not self.is_checked:
             return self.sql
         failure = f"error('not of the declared type: ' || cast({self.raw} as varchar))"
-        return f"case when {self.bad} then {failure} else {self.sql} end"
+        return f"coalesce({self.sql}, case when {self.raw} is not null then {failure} end)"
 
 
 def family(data_type: str) -> str:
-    """The kind of a declared type: string, timestamp, date, int, bigint, decimal, …"""
+    """The kind of a declared type: such as string, int or decimal."""
     name = data_type.lower().split("(")[0].strip()
     synonyms = {
         "integer": "int",
@@ -80,8 +67,7 @@ def from_text(text: str, data_type: str) -> Value:
     kind = family(data_type)
     if kind == "string":
         return Value(text, text, is_checked=False)
-    trimmed = f"nullif(trim({text}), '')"
-    return Value(trimmed, _parsed(trimmed, kind, data_type), is_checked=True)
+    return Value(f"nullif(trim({text}), '')", _parsed(text, kind, data_type), is_checked=True)
 
 
 def from_parquet(name: str, physical: str, data_type: str) -> Value:
@@ -95,26 +81,29 @@ def from_parquet(name: str, physical: str, data_type: str) -> Value:
     kind = family(data_type)
     if kind == "string":
         return _string(name, physical)
-    if kind in ("timestamp", "date") and physical in TIMES | {"TIMESTAMP WITH TIME ZONE"}:
-        utc = f"timezone('UTC', {name})" if physical.endswith("ZONE") else name
-        same = physical.lower() == kind
-        return Value(name, name if same else f"cast({utc} as {kind})", False, stored_as=name)
-    if _is_same(physical, data_type) or physical in SAFE_INTEGERS.get(kind, ()):
-        return Value(
-            name,
-            name if _is_same(physical, data_type) else _cast(name, data_type),
-            False,
-        )
-    if kind == "decimal" and (physical in DIGITS or _decimal(physical)):
-        precision, scale = _decimal(data_type) or (18, 3)
-        is_safe = _whole_digits(physical) < precision - scale
-        cast = _cast(name, data_type) if is_safe else f"try_cast({name} as {data_type})"
-        return Value(name, cast, is_checked=not is_safe)
-    if kind == "double" and (physical in DIGITS or _decimal(physical)):
+    if kind in ("timestamp", "date") and physical in TIMES:
+        is_same = physical.lower() == kind
+        return Value(name, name if is_same else _cast(name, kind), False, stored_as=name)
+    if kind in ("timestamp", "date") and physical == "TIMESTAMP WITH TIME ZONE":
+        return Value(name, _cast(f"timezone('UTC', {name})", kind), False, stored_as=name)
+    if _is_same(physical, data_type):
+        return Value(name, name, is_checked=False)
+    if _always_fits(physical, kind, data_type):
         return Value(name, _cast(name, data_type), is_checked=False)
-    if kind == "decimal" and physical in ("FLOAT", "DOUBLE"):
+    is_number = physical in DIGITS or physical in ("FLOAT", "DOUBLE") or _decimal(physical)
+    if kind == "decimal" and is_number:
         return Value(name, f"try_cast({name} as {data_type})", is_checked=True)
     return from_text(f"cast({name} as varchar)", data_type)
+
+
+def _always_fits(physical: str, kind: str, data_type: str) -> bool:
+    """Whether every number of a physical type has a place in the declared one."""
+    if physical in SAFE_INTEGERS.get(kind, ()):
+        return True
+    if physical not in DIGITS and not _decimal(physical):
+        return False
+    precision, scale = _decimal(data_type) or (18, 3)
+    return kind == "double" or (kind == "decimal" and _whole_digits(physical) < precision - scale)
 
 
 def _string(name: str, physical: str) -> Value:
@@ -133,24 +122,38 @@ def _string(name: str, physical: str) -> Value:
 
 
 def _parsed(text: str, kind: str, data_type: str) -> str:
+    """The usual spelling first: what is written otherwise may take longer."""
     if kind in ("timestamp", "date"):
-        zoned = f"regexp_replace({text}, '\\s+([+-])', '\\1')"
-        moment = (
-            f"case when not regexp_matches({text}, '^[0-9]') then null "
-            f"when regexp_matches({text}, '{ZONE}') "
-            f"then timezone('UTC', try_cast({zoned} as timestamptz)) "
-            f"else try_cast({text} as timestamp) end"
-        )
+        moment = _moment(text)
         return moment if kind == "timestamp" else f"cast({moment} as date)"
     if kind in SAFE_INTEGERS or kind in ("smallint", "tinyint", "hugeint"):
-        is_whole = f"regexp_full_match({text}, '[+-]?[0-9]+(\\.0*)?')"
+        is_whole = f"regexp_full_match({text}, '{WHOLE_NUMBER}')"
         return f"case when {is_whole} then try_cast({text} as {data_type}) end"
     if kind == "bool":
-        return f"try_cast(regexp_replace(lower({text}), '\\.0$', '') as boolean)"
+        plain = f"regexp_replace(lower(trim({text})), '\\.0$', '')"
+        return f"coalesce(try_cast({text} as boolean), try_cast({plain} as boolean))"
     if kind == "double":
         number = f"try_cast({text} as double)"
         return f"case when isfinite({number}) then {number} end"
-    return f"try_cast({text} as {data_type})"
+    number = f"try_cast({text} as {data_type})"
+    precision, scale = _decimal(data_type) or (0, 0)
+    if precision <= FAST_PRECISION or scale >= FAST_PRECISION:
+        return number
+    fast = f"try_cast({text} as decimal({FAST_PRECISION}, {scale}))"
+    return f"coalesce(cast({fast} as {data_type}), {number})"
+
+
+def _moment(text: str) -> str:
+    """A time in UTC; DuckDB's own cast to a timestamp would drop a zone without a word."""
+    trimmed = f"trim({text})"
+    joined = f"replace(replace({trimmed}, ' +', '+'), ' -', '-')"
+    return (
+        f"case when regexp_full_match({text}, '{USUAL_TIME}') then try_cast({text} as timestamp) "
+        f"when not regexp_matches({trimmed}, '^[0-9]') then null "
+        f"when regexp_matches({trimmed}, '{ZONE}') "
+        f"then timezone('UTC', try_cast({joined} as timestamptz)) "
+        f"else try_cast({trimmed} as timestamp) end"
+    )
 
 
 def _cast(name: str, data_type: str) -> str:

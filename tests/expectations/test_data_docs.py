@@ -1,7 +1,8 @@
 """The site shows every layer's newest results."""
 
+from small_warehouse import Warehouse
+
 from expectations.data_docs import build_data_docs
-from tests.expectations.conftest import Warehouse
 
 
 def test_site_lists_all_layers_and_forgets_earlier_runs(warehouse: Warehouse) -> None:

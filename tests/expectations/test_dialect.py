@@ -5,9 +5,9 @@ from pathlib import Path
 import duckdb
 import pytest
 import sqlalchemy as sa
+from small_warehouse import Warehouse
 
 from expectations.dialect import can_open_read_only, open_engine
-from tests.expectations.conftest import Warehouse
 
 
 @pytest.fixture
@@ -34,9 +34,12 @@ def test_columns_are_found(database: Path) -> None:
 
 
 def test_it_cannot_write(database: Path) -> None:
-    with open_engine(database) as engine, engine.connect() as connection:
-        with pytest.raises(sa.exc.DBAPIError, match="read-only"):
-            connection.execute(sa.text("create table other (id int)"))
+    with (
+        open_engine(database) as engine,
+        engine.connect() as connection,
+        pytest.raises(sa.exc.DBAPIError, match="read-only"),
+    ):
+        connection.execute(sa.text("create table other (id int)"))
 
 
 def test_it_opens_beside_a_writer_of_the_same_process(database: Path) -> None:

@@ -1,8 +1,7 @@
 """Where nothing is wrong, no gate complains."""
 
 import pytest
-
-from tests.expectations.conftest import Warehouse
+from small_warehouse import Warehouse
 
 
 @pytest.mark.parametrize("layer", ["raw", "staging", "metrics", "customer_360"])

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from small_warehouse import AS_OF, Warehouse
 
 from expectations.history import previous_row_counts, record
 from expectations.results import RuleResult
-from tests.expectations.conftest import AS_OF, Warehouse
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

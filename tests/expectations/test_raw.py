@@ -1,7 +1,8 @@
 """Faults of what arrives."""
 
+from small_warehouse import AS_OF, Warehouse, failed, names
+
 from expectations.history import record
-from tests.expectations.conftest import AS_OF, Warehouse, failed, names
 
 
 def test_missing_column_blocks_and_is_named(warehouse: Warehouse) -> None:

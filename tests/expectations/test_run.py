@@ -4,12 +4,12 @@ import subprocess
 import sys
 
 import pytest
+from small_warehouse import Warehouse, failed
 
 from expectations import raw
 from expectations.facts import Facts
 from expectations.results import SAMPLE_SIZE
 from expectations.rules import Rule, between, no_rows
-from tests.expectations.conftest import Warehouse, failed
 
 
 def _only(monkeypatch: pytest.MonkeyPatch, *rules: Rule, table: str = "plans") -> None:

@@ -1,9 +1,9 @@
 """Faults of the typed rows, above all those that make revenue wrong."""
 
 import pytest
+from small_warehouse import AS_OF, Warehouse, failed, names
 
 from expectations.history import record
-from tests.expectations.conftest import AS_OF, Warehouse, failed, names
 
 
 def test_currency_without_rate_blocks_with_file_column_and_value(warehouse: Warehouse) -> None:
@@ -122,7 +122,7 @@ def test_impossible_values(
     warehouse: Warehouse, fault: str, table: str, rule: str, severity: str
 ) -> None:
     warehouse.execute(f"update staging.{fault}")
-    failure = failed(warehouse.run("staging"), table, rule)
+    failure = failed(warehouse.run("staging", tables=[table]), table, rule)
     assert failure.severity == severity
     assert failure.sample
 

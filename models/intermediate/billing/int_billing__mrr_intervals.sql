@@ -131,7 +131,8 @@ amount_shares as (
             and discounted_slices.from_date = after_percentages.from_date
     where
         discounted_slices.amount_off is not null
-        and discounted_slices.amount_currency = discounted_slices.currency
+        and coalesce(discounted_slices.amount_currency, discounted_slices.currency)
+        = discounted_slices.currency
 ),
 
 amounts_off as (
