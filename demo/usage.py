@@ -34,7 +34,7 @@ def write_usage(connection: duckdb.DuckDBPyConnection, raw_dir: Path) -> int:
 
 def month_slices(connection: duckdb.DuckDBPyConnection) -> list[tuple[date, date]]:
     """The months of the history as half-open spans of days, the last one cut at the end."""
-    return connection.execute(
+    months: list[tuple[date, date]] = connection.execute(
         """
         select
             month_on::date,
@@ -49,6 +49,7 @@ def month_slices(connection: duckdb.DuckDBPyConnection) -> list[tuple[date, date
         order by month_on
         """
     ).fetchall()
+    return months
 
 
 def write_slice(connection: duckdb.DuckDBPyConnection, folder: Path, name: str) -> None:

@@ -4,6 +4,7 @@ Results are kept as files under `<data_dir>/gx`, one folder per layer, so that a
 renders its own pages and the index still lists all.
 """
 
+import re
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from expectations.results import SuiteResult
 from saas360.settings import Settings
 
 SITE = "data_docs"
+REMOTE_LOGO = re.compile(r"https://great-expectations-web-assets[^\"']*")
 
 
 def build_data_docs(settings: Settings, suite_results: Sequence[SuiteResult]) -> Path:
@@ -33,7 +35,21 @@ def build_data_docs(settings: Settings, suite_results: Sequence[SuiteResult]) ->
             _forget(settings, suite_result.layer)
         keys = [key for result in suite_results for key in _store(context, result)]
         context.build_data_docs(site_names=[SITE], resource_identifiers=keys)
+    _stop_calling_home(settings.data_docs)
     return settings.data_docs / "index.html"
+
+
+def _stop_calling_home(site: Path) -> None:
+    """Shows the logo from the site itself: the maker's address tells them of every look.
+
+    Style sheets and scripts still come from public networks; without them a page is plain.
+    """
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        up = "../" * (len(page.relative_to(site).parts) - 1)
+        local = REMOTE_LOGO.sub(f"{up}static/images/logo-long.png", text)
+        if local != text:
+            page.write_text(local, encoding="utf-8")
 
 
 def _context(settings: Settings) -> Any:

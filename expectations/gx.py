@@ -1,5 +1,6 @@
 """Great Expectations, imported when it is first needed, and rules turned into its expectations."""
 
+import logging
 import os
 import threading
 import warnings
@@ -21,6 +22,7 @@ def load() -> Any:
         with quiet():
             import great_expectations
             import great_expectations.expectations
+        logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
     return great_expectations
 
 

@@ -15,9 +15,10 @@ def error_of(outcome: Any) -> str | None:
     return None
 
 
-def one_line(message: object) -> str:
-    """An error's text on one line, without what goes on for pages."""
-    return " ".join(str(message).split())[:LONGEST_ERROR]
+def one_line(error: object) -> str:
+    """An error's kind and text on one line, without what goes on for pages."""
+    kind = f"{type(error).__name__}: " if isinstance(error, Exception) else ""
+    return " ".join(f"{kind}{error}".split())[:LONGEST_ERROR]
 
 
 def failing_rows_of(outcome: Any) -> int | None:

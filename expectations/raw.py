@@ -124,7 +124,7 @@ def _column_types(table: "RawTable") -> Rule:
 
 
 def _compatible(data_type: str) -> tuple[str, ...]:
-    return COMPATIBLE_TYPES.get(data_type.split("(")[0].strip().lower(), ("%",))
+    return COMPATIBLE_TYPES.get(data_type.split("(", maxsplit=1)[0].strip().lower(), ("%",))
 
 
 def _is_fresh(column: str, facts: Facts) -> Rule:

@@ -4,6 +4,7 @@ A rule that can't be checked is a failed critical rule, never an exception: a ga
 close, and say why.
 """
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from expectations.rules import Rule
 from expectations.samples import observed_by, sample_of
 from expectations.suites import rules_for
 from saas360.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -105,9 +108,7 @@ def run_suite(
                     results += checked
     result = SuiteResult(layer, results, time.perf_counter() - started, validations)
     if build_docs and validations:
-        from expectations.data_docs import build_data_docs
-
-        build_data_docs(settings, [result])
+        _render(settings, result)
     return result
 
 
@@ -121,13 +122,11 @@ def _check(run: _Run, table: str, rules: Sequence[Rule]) -> tuple[list[RuleResul
             expectations.append(gx.expectation_of(rule))
             checkable.append(rule)
         except Exception as error:  # a faulty rule must not open the gate
-            results.append(
-                run.result(table, rule, None, one_line(f"{type(error).__name__}: {error}"))
-            )
+            results.append(run.result(table, rule, None, one_line(error)))
     try:
         validation = gx.validate(run.datasource, run.layer, table, expectations)
     except Exception as error:
-        reason = one_line(f"{type(error).__name__}: {error}")
+        reason = one_line(error)
         return results + [run.result(table, rule, None, reason) for rule in checkable], None
     outcomes = {outcome.expectation_config.meta["rule"]: outcome for outcome in validation.results}
     for rule in checkable:
@@ -135,3 +134,13 @@ def _check(run: _Run, table: str, rules: Sequence[Rule]) -> tuple[list[RuleResul
         fault = "Great Expectations gave no result" if outcome is None else error_of(outcome)
         results.append(run.result(table, rule, outcome, fault))
     return results, validation
+
+
+def _render(settings: Settings, result: SuiteResult) -> None:
+    """Renders the pages; what goes wrong there says nothing about the data and closes no gate."""
+    from expectations.data_docs import build_data_docs
+
+    try:
+        build_data_docs(settings, [result])
+    except Exception:
+        logger.warning("The Data Docs of %s could not be rendered.", result.layer, exc_info=True)

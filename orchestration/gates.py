@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dagster import AssetCheckResult, AssetExecutionContext, Failure
 
 from expectations.history import record
-from expectations.run import run_suite
 from expectations.suites import LAYERS
 from orchestration.asset_checks import expectations_check, freshness_check
+from orchestration.gatekeeper import gatekeeper
 from orchestration.keys import key_of
 from orchestration.resources import Build
 from saas360.contract import read_contract
@@ -42,7 +42,7 @@ def check_expectations(
     """
     for layer in sorted({node.layer for node in nodes if has_suite(node)}):
         tables = [node for node in nodes if node.layer == layer]
-        suite = run_suite(
+        suite = gatekeeper().run_suite(
             layer,
             build.settings(),
             run_id=context.run_id,

@@ -35,10 +35,10 @@ left join story.departures
 create or replace table story.user_days as
 with willing as (
     select
-        account_key(users.account_no) as account_id,
-        'u' || users.user_code as user_id,
-        users.user_code || lower(to_base(service_days.day_no, 36, 2)) as user_day_code,
+        users.account_no,
+        users.user_code,
         service_days.day,
+        service_days.day_no,
         service_days.is_offline,
         service_days.lag_days,
         users.user_no * 2048 + service_days.day_no as user_day,
@@ -56,7 +56,13 @@ with willing as (
 )
 
 select
-    * exclude (willingness),
+    account_key(account_no) as account_id,
+    'u' || user_code as user_id,
+    user_code || lower(to_base(day_no, 36, 2)) as user_day_code,
+    user_day,
+    day,
+    is_offline,
+    lag_days,
     5 + floor(26 * pow(dice(user_day, 'events'), 2))::int as events,
     7 * 3600 + between_whole(0, 9 * 3600, dice(user_day, 'hour')) as first_second,
     between_whole(20, 240, dice(user_day, 'pace')) as pace,
@@ -73,7 +79,8 @@ with acted as (
 rolled as (
     select
         *,
-        dice(event_no, 'what') as what,
+        -- Bursts: a day's work is up to four things, done again and again.
+        dice(user_day * 4 + floor(4 * pow(dice(event_no, 'task'), 2))::int, 'what') as what,
         floor(20 * pow(what, 2.2))::int as name_no,
         dice(event_no, 'much') as much,
         dice(event_no, 'fault') as fault,
@@ -92,7 +99,7 @@ select
         when fault between 0.0002 and 0.0003 then -1
         when much < 0.15 then 1
         when much < 0.2 then floor(much * 1000)::int % 47 + 2
-    end::double as quantity,
+    end::decimal(20, 6) as quantity,
     case
         when much > 0.97 then '{"source": "mobile"}'
         when much > 0.93 then '{"source": "api", "version": 2}'

@@ -86,10 +86,9 @@ def from_parquet(name: str, physical: str, data_type: str) -> Value:
         return Value(name, name if is_same else _cast(name, kind), False, stored_as=name)
     if kind in ("timestamp", "date") and physical == "TIMESTAMP WITH TIME ZONE":
         return Value(name, _cast(f"timezone('UTC', {name})", kind), False, stored_as=name)
-    if _is_same(physical, data_type):
-        return Value(name, name, is_checked=False)
     if _always_fits(physical, kind, data_type):
-        return Value(name, _cast(name, data_type), is_checked=False)
+        is_same = _is_same(physical, data_type)
+        return Value(name, name if is_same else _cast(name, data_type), is_checked=False)
     is_number = physical in DIGITS or physical in ("FLOAT", "DOUBLE") or _decimal(physical)
     if kind == "decimal" and is_number:
         return Value(name, f"try_cast({name} as {data_type})", is_checked=True)
@@ -97,8 +96,8 @@ def from_parquet(name: str, physical: str, data_type: str) -> Value:
 
 
 def _always_fits(physical: str, kind: str, data_type: str) -> bool:
-    """Whether every number of a physical type has a place in the declared one."""
-    if physical in SAFE_INTEGERS.get(kind, ()):
+    """Whether every value of a physical type has a place in the declared one."""
+    if _is_same(physical, data_type) or physical in SAFE_INTEGERS.get(kind, ()):
         return True
     if physical not in DIGITS and not _decimal(physical):
         return False

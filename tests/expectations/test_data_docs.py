@@ -1,7 +1,11 @@
 """The site shows every layer's newest results."""
 
+import re
+
+import pytest
 from small_warehouse import Warehouse
 
+from expectations import data_docs
 from expectations.data_docs import build_data_docs
 
 
@@ -24,6 +28,27 @@ def test_page_shows_what_is_wrong(warehouse: Warehouse) -> None:
     index = build_data_docs(warehouse.settings, [result])
     page = next(index.parent.glob("validations/staging/stg_billing__discounts/**/*.html"))
     assert "percent_off_within_bounds" in page.read_text()
+
+
+def test_pages_do_not_tell_their_maker_who_looks(warehouse: Warehouse) -> None:
+    warehouse.run("metrics", build_docs=True)
+    pages = list(warehouse.settings.data_docs.rglob("*.html"))
+    assert len(pages) > 4
+    for page in pages:
+        text = page.read_text()
+        assert "amazonaws.com" not in text
+        logo = re.search(r'src="([^"]*logo-long\.png)"', text)
+        assert logo is None or (page.parent / logo[1]).exists()
+
+
+def test_docs_that_fail_close_no_gate(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(data_docs, "build_data_docs", fail)
+    assert warehouse.run("raw", build_docs=True, tables=["plans"]).success
 
 
 def test_docs_of_a_table_that_could_not_be_read(warehouse: Warehouse) -> None:

@@ -60,7 +60,7 @@ final as (
         count(user_id) as users,
         {{ list_of_users('user_id', 'events') }} as users_with_events,
         cast(sum(surplus_copies) as bigint) as surplus_copies,
-        {{ list_of_values('faulty_event_ids') }} as faulty_event_ids
+        {{ merged_lists('faulty_event_ids') }} as faulty_event_ids
     from events_per_user
     group by event_date, account_id, event_name, rejection_reason
 )

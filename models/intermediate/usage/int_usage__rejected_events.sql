@@ -3,18 +3,10 @@ with daily_events as (
     where faulty_event_ids is not null
 ),
 
-event_id_lists as (
+rejected_events as (
     {{ unnested(
         'daily_events',
         'faulty_event_ids',
-        ['event_date', 'account_id', 'event_name', 'rejection_reason'],
-    ) }}
-),
-
-rejected_events as (
-    {{ unnested(
-        'event_id_lists',
-        'element',
         ['event_date', 'account_id', 'event_name', 'rejection_reason'],
     ) }}
 ),

@@ -1,0 +1,128 @@
+"""Great Expectations in a process of its own: a colleague who checks while others build.
+
+Importing it takes as long as a small build, and rendering Data Docs half as long. In another process
+both happen while dbt works. The warehouse still has one user at a time: a suite runs only while this
+process waits for it.
+
+Imports nothing heavy, so that the command line can start it first of all.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from saas360.settings import Settings
+
+if TYPE_CHECKING:
+    from expectations.results import SuiteResult
+
+_to_render: "list[SuiteResult]" = []  # in the other process: results whose pages are not made yet
+
+
+class Gatekeeper:
+    """Runs suites in another process, one after the other."""
+
+    def __init__(self) -> None:
+        self._pool = ProcessPoolExecutor(
+            1, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare
+        )
+        self._pool.submit(_import_great_expectations)
+
+    def run_suite(
+        self,
+        layer: str,
+        settings: Settings,
+        *,
+        run_id: str,
+        as_of: date,
+        tables: Sequence[str],
+        variables: Mapping[str, Any],
+    ) -> "SuiteResult":
+        """Checks tables of a layer and has their Data Docs made afterwards.
+
+        Args:
+            layer: the layer whose suite it is.
+            settings: says where the warehouse lies, which nobody may have open.
+            run_id: stands in every result.
+            as_of: the day that counts as now.
+            tables: the tables to check.
+            variables: dbt vars of the run.
+        """
+        try:
+            result = self._pool.submit(
+                _run_suite, layer, settings, run_id, as_of, list(tables), dict(variables)
+            ).result()
+            self._pool.submit(_render, settings)
+        except BrokenProcessPool:
+            gatekeeper.cache_clear()  # the next try gets a new process
+            raise
+        return result
+
+    def close(self) -> None:
+        """Waits until all Data Docs are made, and ends the process."""
+        self._pool.shutdown()
+        gatekeeper.cache_clear()
+
+
+@cache
+def gatekeeper() -> Gatekeeper:
+    """This process's gatekeeper, started when first asked for."""
+    return Gatekeeper()
+
+
+def _prepare() -> None:
+    """In the other process: leave Ctrl-C to this one, and end when it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # even in the middle of a query: it holds the warehouse
+
+
+def _import_great_expectations() -> None:
+    from expectations.gx import load
+
+    load()
+
+
+def _run_suite(
+    layer: str,
+    settings: Settings,
+    run_id: str,
+    as_of: date,
+    tables: list[str],
+    variables: dict[str, Any],
+) -> "SuiteResult":
+    from expectations.run import run_suite
+
+    result = run_suite(
+        layer,
+        settings,
+        run_id=run_id,
+        as_of=as_of,
+        tables=tables,
+        build_docs=False,
+        variables=variables,
+    )
+    _to_render.append(result)
+    return replace(result, validations={})
+
+
+def _render(settings: Settings) -> None:
+    from expectations.data_docs import build_data_docs
+
+    if any(result.validations for result in _to_render):
+        build_data_docs(settings, _to_render)
+    _to_render.clear()

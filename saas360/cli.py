@@ -1,0 +1,246 @@
+"""The command line. Imports what it needs when it is needed, so that `--help` is quick."""
+
+import json
+import os
+import sys
+import time
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from orchestration.command_line import Outcome
+    from saas360.settings import Settings
+
+MOST_WARNINGS = 12
+INTERRUPTED = 130
+
+app = typer.Typer(
+    help="From the raw tables of a subscription company to checked, published revenue metrics.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option(help="Folder for everything that is written [SAAS360_DATA_DIR, else ./data]."),
+]
+
+
+@app.command()
+def demo(
+    scale: Annotated[float, typer.Option(min=0.01, help="1 is 1,000 accounts, 24 months.")] = 1,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same company.")] = 1,
+    data_dir: DataDir = None,
+) -> None:
+    """Make a made-up company's raw files and build everything from them."""
+    settings = _settings(None, data_dir)
+    settings = settings.model_copy(update={"raw_dir": settings.data_dir.resolve() / "raw"})
+
+    def run(console: "Console") -> bool:
+        from demo import NotADemoFolder, generate
+
+        truth = settings.data_dir.resolve() / "truth"
+        try:
+            made = generate(settings.raw, truth, scale=scale, seed=seed)
+        except NotADemoFolder as error:
+            raise _Refusal(str(error)) from error
+        console.print(
+            f"Made {made.accounts:,} accounts and {made.events:,} usage events"
+            f" in {settings.raw} ({made.seconds:.1f} s)."
+        )
+        return _build(console, settings)
+
+    _run(run, settings)
+
+
+@app.command()
+def build(
+    raw_dir: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the raw files [SAAS360_RAW_DIR, else <data-dir>/raw]."),
+    ] = None,
+    data_dir: DataDir = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day that counts as now [newest data]."),
+    ] = None,
+    full_refresh: Annotated[
+        bool, typer.Option("--full-refresh", help="Build all event days anew, not only new ones.")
+    ] = False,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(help="Build only these dbt nodes, in dbt's syntax; gates apply all the same."),
+    ] = None,
+    variables: Annotated[
+        str, typer.Option("--vars", help="dbt vars as JSON or YAML, such as '{mrr_unpaid: keep}'.")
+    ] = "{}",
+) -> None:
+    """Load, build, check and publish a raw folder; exit status 0 only if it was published."""
+    settings = _settings(raw_dir, data_dir)
+    as_json = parse_variables(variables)
+    day = as_of.date() if as_of else None
+
+    def run(console: "Console") -> bool:
+        if not settings.raw.is_dir():
+            raise _Refusal(
+                f"There is no raw folder {settings.raw}."
+                " Name one with --raw-dir, or make a demo with `saas360 demo`."
+            )
+        return _build(
+            console,
+            settings,
+            as_of=day,
+            full_refresh=full_refresh,
+            select=split_selection(select),
+            variables_json=as_json,
+        )
+
+    _run(run, settings)
+
+
+def parse_variables(text: str) -> str:
+    """dbt vars as JSON.
+
+    Raises:
+        typer.BadParameter: the text is no map.
+    """
+    import yaml
+
+    try:
+        given = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise typer.BadParameter(f"--vars is neither JSON nor YAML: {error}") from error
+    if not isinstance(given, dict):
+        raise typer.BadParameter("--vars must be a map, such as '{mrr_unpaid: keep}'.")
+    return json.dumps(given, sort_keys=True, default=str)
+
+
+def split_selection(given: list[str] | None) -> list[str]:
+    """Selections as dbt takes them, whether given in one option or several."""
+    return [part for option in given or [] for part in option.split()]
+
+
+class _Refusal(Exception):
+    """Something that the user must change first; shown as it is."""
+
+
+def _settings(raw_dir: Path | None, data_dir: Path | None) -> "Settings":
+    from pydantic import ValidationError
+
+    from saas360.settings import Settings
+
+    given = {"raw_dir": raw_dir, "data_dir": data_dir}
+    try:
+        return Settings(**{name: path for name, path in given.items() if path})  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = [f"SAAS360_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        raise typer.BadParameter("; ".join(lines)) from error
+
+
+def _run(work: "object", settings: "Settings") -> None:
+    """Runs a command; turns what goes wrong into readable text and an exit status."""
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        published = work(console)  # type: ignore[operator]
+    except KeyboardInterrupt:
+        errors.print("Interrupted. The published copy is as it was; the next build goes on.")
+        sys.stdout.flush()
+        os._exit(INTERRUPTED)  # dbt's and DuckDB's threads would go on to the end of their queries
+    except _Refusal as refusal:
+        errors.print(str(refusal), markup=False)
+        raise typer.Exit(1) from None
+    except Exception as error:
+        log = _write_traceback(settings, error)
+        errors.print(f"{type(error).__name__}: {error}", markup=False)
+        errors.print(f"Nothing was published. More in {log}.", markup=False)
+        raise typer.Exit(1) from None
+    raise typer.Exit(0 if published else 1)
+
+
+def _write_traceback(settings: "Settings", error: Exception) -> Path:
+    import traceback
+
+    log = settings.data_dir.resolve() / "logs" / "build.log"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a") as file:
+            traceback.print_exception(error, file=file)
+    except OSError:
+        pass
+    return log
+
+
+def _build(
+    console: "Console",
+    settings: "Settings",
+    *,
+    as_of: date | None = None,
+    full_refresh: bool = False,
+    select: list[str] | None = None,
+    variables_json: str = "{}",
+) -> bool:
+    """Builds, shows how it goes and what came out; gives whether it was published."""
+    started = time.perf_counter()
+    console.print(f"Building {settings.raw} into {settings.data_dir.resolve()}", markup=False)
+    from orchestration.gatekeeper import gatekeeper
+
+    gatekeeper()  # imports Great Expectations while this process imports Dagster and dbt
+    from orchestration.command_line import log_file, refresh
+
+    outcome = refresh(
+        settings,
+        as_of=as_of,
+        full_refresh=full_refresh,
+        select=select or [],
+        variables_json=variables_json,
+        say=lambda line: console.print(line, markup=False),
+    )
+    _print_warnings(console, outcome)
+    if not outcome.published:
+        console.print("\nNot published; the published copy is as it was.", style="bold red")
+        for problem in outcome.progress.problems:
+            console.print(problem, markup=False)
+        console.print(f"Log: {log_file(settings)}", markup=False)
+        return False
+    _print_summary(console, settings, outcome, time.perf_counter() - started)
+    return True
+
+
+def _print_warnings(console: "Console", outcome: "Outcome") -> None:
+    warned = outcome.progress.warned
+    if warned:
+        console.print(f"\n{len(warned)} warnings", style="bold yellow")
+    for check in warned[:MOST_WARNINGS]:
+        label = f"{check.asset_key.to_user_string()}: {check.check_name}"
+        detail = (check.description or "").strip()
+        console.print(f"- {detail or label}", markup=False)
+    if len(warned) > MOST_WARNINGS:
+        console.print(f"… and {len(warned) - MOST_WARNINGS} more, in `dagster dev`", markup=False)
+
+
+def _print_summary(
+    console: "Console", settings: "Settings", outcome: "Outcome", seconds: float
+) -> None:
+    from rich.table import Table
+
+    from saas360.summary import summary
+
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(style="bold")
+    table.add_column(justify="left", overflow="fold")
+    for name, value in summary(settings):
+        table.add_row(name, value)
+    progress = outcome.progress
+    table.add_row("Checks", f"{progress.passed} passed, {len(progress.warned)} warned")
+    table.add_row("Time", f"{seconds:.1f} s")
+    console.print()
+    console.print(table)
