@@ -46,7 +46,7 @@ class Gatekeeper:
         tables: Sequence[str],
         variables: Mapping[str, Any],
     ) -> "SuiteResult":
-        """Checks tables of a layer and has their Data Docs made afterwards.
+        """Checks tables of a layer, records what was found, and has Data Docs made afterwards.
 
         Args:
             layer: the layer whose suite it is.
@@ -105,6 +105,7 @@ def _run_suite(
     tables: list[str],
     variables: dict[str, Any],
 ) -> "SuiteResult":
+    from expectations.history import record
     from expectations.run import run_suite
 
     result = run_suite(
@@ -116,6 +117,7 @@ def _run_suite(
         build_docs=False,
         variables=variables,
     )
+    record(settings, result.results, as_of=as_of)
     _to_render.append(result)
     return replace(result, validations={})
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 
 from dagster import AssetCheckResult, AssetExecutionContext, Failure
 
-from expectations.history import record
 from expectations.suites import LAYERS
 from orchestration.asset_checks import expectations_check, freshness_check
 from orchestration.gatekeeper import gatekeeper
@@ -50,7 +49,6 @@ def check_expectations(
             tables=[node.name for node in tables],
             variables=build.variables,
         )
-        record(build.settings(), suite.results, as_of=build.as_of_date())
         for node in tables:
             results = [result for result in suite.results if result.table_name == node.name]
             yield expectations_check(key_of(node), results)

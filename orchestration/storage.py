@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from dagster import EventLogEntry
+from dagster import DagsterEventType, EventLogEntry
+from dagster._core.events import ASSET_CHECK_EVENTS, ASSET_EVENTS
 from dagster._core.storage.event_log.base import EventLogStorage
+from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
     INDEX_SHARD_NAME,
     SqliteEventLogStorage,
@@ -48,20 +50,45 @@ class EventLog(SqliteEventLogStorage):
     def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
         """Stores events of one run in one transaction per database."""
         run_id = events[0].run_id
-        with self._db_lock:
-            engines = {shard: self._engine(shard) for shard in (run_id, INDEX_SHARD_NAME)}
-            with (
-                engines[run_id].connect() as run,
-                engines[INDEX_SHARD_NAME].connect() as index,
-                run.begin(),
-                index.begin(),
-            ):
-                self._transaction = {run_id: run, INDEX_SHARD_NAME: index}
-                try:
-                    for each in events:
-                        self.store_event(each)
-                finally:
-                    self._transaction = {}
+        with self._db_lock, self._both(run_id) as (run, index):
+            run.execute(SqlEventLogStorageTable.insert(), [self._event_to_row(e) for e in events])
+            self._store_asset_events(index, [e for e in events if _kind(e) in ASSET_EVENTS])
+            for each in events:
+                if _kind(each) in ASSET_CHECK_EVENTS:
+                    row = index.execute(self.prepare_insert_event(each)).inserted_primary_key
+                    self.store_asset_check_event(each, row[0] if row else None)
+
+    @contextmanager
+    def _both(self, run_id: str) -> Iterator[tuple[Connection, Connection]]:
+        """A transaction on the run's events and one on the index of all runs."""
+        with (
+            self._engine(run_id).connect() as run,
+            self._engine(INDEX_SHARD_NAME).connect() as index,
+            run.begin(),
+            index.begin(),
+        ):
+            self._transaction = {run_id: run, INDEX_SHARD_NAME: index}
+            try:
+                yield run, index
+            finally:
+                self._transaction = {}
+
+    def _store_asset_events(self, index: Connection, events: Sequence[EventLogEntry]) -> None:
+        """Adds events of assets to the index; an asset's summary follows its last event."""
+        if not events:
+            return
+        insert = SqlEventLogStorageTable.insert().returning(
+            SqlEventLogStorageTable.c.id, sort_by_parameter_order=True
+        )
+        rows = [self._event_to_row(event) for event in events]
+        ids = list(index.execute(insert, rows).scalars())
+        self._store_asset_event_tags(index, events, ids)
+        last = {
+            event.get_dagster_event().asset_key: (event, event_id)
+            for event, event_id in zip(events, ids, strict=True)
+        }
+        for event, event_id in last.values():
+            self._store_asset_event(index, event, event_id)
 
     def dispose(self) -> None:
         """Closes every connection."""
@@ -76,6 +103,12 @@ class EventLog(SqliteEventLogStorage):
         if table_name not in known:
             known[table_name] = super().has_table(table_name)
         return known[table_name]
+
+    def _has_asset_key_col_on_connection(self, conn: Connection, column: str) -> bool:
+        known: dict[str, bool] = self.__dict__.setdefault("_asset_columns", {})
+        if column not in known:
+            known[column] = super()._has_asset_key_col_on_connection(conn, column)
+        return known[column]
 
     def _engine(self, shard: str) -> Engine:
         if shard not in self._engines:
@@ -114,6 +147,10 @@ class Storage(DagsterSqliteStorage):
     ) -> "Storage":
         """The storage for the data folder in force."""
         return cls.from_local(str(Settings().dagster_storage), inst_data)
+
+
+def _kind(entry: EventLogEntry) -> DagsterEventType | None:
+    return entry.dagster_event_type if entry.is_dagster_event else None
 
 
 def _do_not_wait_for_disk(connection: Any, _record: Any) -> None:

@@ -1,8 +1,5 @@
 with account_months as (
-    select
-        *,
-        is_active and not is_new and not is_reactivated or is_churned as was_active
-    from {{ ref('monthly_recurring_revenue') }}
+    select * from {{ ref('int_revenue__month_movements') }}
 ),
 
 plans as (

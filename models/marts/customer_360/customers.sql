@@ -7,7 +7,7 @@ subscriptions as (
 ),
 
 account_months as (
-    select * from {{ ref('monthly_recurring_revenue') }}
+    select * from {{ ref('int_revenue__month_movements') }}
 ),
 
 plans as (

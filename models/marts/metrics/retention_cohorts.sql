@@ -3,7 +3,7 @@ with customer_spells as (
 ),
 
 account_months as (
-    select * from {{ ref('monthly_recurring_revenue') }}
+    select * from {{ ref('int_revenue__month_movements') }}
 ),
 
 plans as (
