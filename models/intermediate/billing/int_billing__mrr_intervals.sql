@@ -7,8 +7,8 @@ item_versions as (
     select * from {{ ref('int_billing__item_versions') }}
 ),
 
-discounts as (
-    select * from {{ ref('int_billing__discounts') }}
+item_discounts as (
+    select * from {{ ref('int_billing__item_discounts') }}
 ),
 
 item_slices as (
@@ -38,7 +38,6 @@ item_slices as (
             and slices.from_date < item_versions.to_date
 ),
 
--- A discount meets the items that it covers, be it by item, by subscription or by customer.
 discounted_slices as (
     select
         item_slices.subscription_item_id,
@@ -46,58 +45,16 @@ discounted_slices as (
         item_slices.currency,
         item_slices.months_in_period,
         item_slices.list_mrr,
-        discounts.discount_id,
-        discounts.percent_off,
-        discounts.amount_off,
-        discounts.currency as amount_currency
+        item_discounts.discount_id,
+        item_discounts.percent_off,
+        item_discounts.amount_off,
+        item_discounts.currency as amount_currency
     from item_slices
-    inner join discounts
+    inner join item_discounts
         on
-            item_slices.subscription_item_id = discounts.subscription_item_id
-            and item_slices.from_date >= discounts.from_date
-            and item_slices.from_date < discounts.to_date
-
-    union all
-
-    select
-        item_slices.subscription_item_id,
-        item_slices.from_date,
-        item_slices.currency,
-        item_slices.months_in_period,
-        item_slices.list_mrr,
-        discounts.discount_id,
-        discounts.percent_off,
-        discounts.amount_off,
-        discounts.currency as amount_currency
-    from item_slices
-    inner join discounts
-        on
-            item_slices.subscription_id = discounts.subscription_id
-            and item_slices.from_date >= discounts.from_date
-            and item_slices.from_date < discounts.to_date
-    where discounts.subscription_item_id is null
-
-    union all
-
-    select
-        item_slices.subscription_item_id,
-        item_slices.from_date,
-        item_slices.currency,
-        item_slices.months_in_period,
-        item_slices.list_mrr,
-        discounts.discount_id,
-        discounts.percent_off,
-        discounts.amount_off,
-        discounts.currency as amount_currency
-    from item_slices
-    inner join discounts
-        on
-            item_slices.customer_id = discounts.customer_id
-            and item_slices.from_date >= discounts.from_date
-            and item_slices.from_date < discounts.to_date
-    where
-        discounts.subscription_item_id is null
-        and discounts.subscription_id is null
+            item_slices.subscription_item_id = item_discounts.subscription_item_id
+            and item_slices.from_date >= item_discounts.from_date
+            and item_slices.from_date < item_discounts.to_date
 ),
 
 -- DECISIONS.md, "Discounts": percentages compound, …

@@ -12,47 +12,8 @@ item_versions as (
     select * from {{ ref('int_billing__item_versions') }}
 ),
 
-discounts as (
-    select * from {{ ref('int_billing__discounts') }}
-),
-
-item_subscriptions as (
-    select distinct
-        subscription_item_id,
-        subscription_id
-    from item_versions
-),
-
-discounts_on_subscriptions as (
-    select
-        subscription_id,
-        from_date,
-        to_date
-    from discounts
-    where subscription_id is not null
-
-    union all
-
-    select
-        item_subscriptions.subscription_id,
-        discounts.from_date,
-        discounts.to_date
-    from discounts
-    inner join item_subscriptions
-        on discounts.subscription_item_id = item_subscriptions.subscription_item_id
-
-    union all
-
-    select
-        subscriptions.subscription_id,
-        discounts.from_date,
-        discounts.to_date
-    from discounts
-    inner join subscriptions
-        on discounts.customer_id = subscriptions.customer_id
-    where
-        discounts.subscription_id is null
-        and discounts.subscription_item_id is null
+item_discounts as (
+    select * from {{ ref('int_billing__item_discounts') }}
 ),
 
 -- Every day on which anything about a subscription may change.
@@ -66,8 +27,8 @@ own_boundaries as (
         ('states', 'from_date'),
         ('item_versions', 'from_date'),
         ('item_versions', 'to_date'),
-        ('discounts_on_subscriptions', 'from_date'),
-        ('discounts_on_subscriptions', 'to_date'),
+        ('item_discounts', 'from_date'),
+        ('item_discounts', 'to_date'),
     ] %}
     select
         subscription_id,
@@ -88,11 +49,10 @@ own_boundaries as (
 -- An amount off a customer is shared by all its subscriptions: they are cut at the same days.
 customers_sharing_an_amount as (
     select distinct customer_id
-    from discounts
+    from item_discounts
     where
         amount_off is not null
-        and subscription_id is null
-        and subscription_item_id is null
+        and applies_to = 'customer'
 ),
 
 boundaries as (
