@@ -50,6 +50,11 @@ VALUES: dict[str, list[Rule]] = {
     "stg_billing__invoices": [
         accepted("status", ("draft", "open", "paid", "void", "uncollectible"), key=["invoice_id"])
     ],
+    "stg_billing__invoice_lines": [
+        accepted(
+            "line_type", ("subscription", "proration", "one_off", "metered"), key=["invoice_line_id"]
+        )
+    ],
     "stg_billing__payments": [accepted("status", ("succeeded", "failed"), key=["payment_id"])],
     "stg_reference__exchange_rates": [
         no_rows(
@@ -61,6 +66,24 @@ VALUES: dict[str, list[Rule]] = {
     ],
     "stg_crm__opportunities": [
         accepted("opportunity_type", ("new", "expansion", "renewal"), key=["opportunity_id"])
+    ],
+    "stg_crm__activities": [
+        accepted("activity_type", ("call", "email", "meeting", "note", "task"), key=["activity_id"])
+    ],
+    "stg_crm__company_relationships": [
+        accepted(
+            "relationship",
+            ("parent", "subsidiary", "investor", "supplier", "peer"),
+            key=["company_domain", "related_domain"],
+        )
+    ],
+    "stg_success__survey_responses": [
+        accepted(
+            "survey_type", ("nps", "csat", "exit", "onboarding", "pricing"), key=["response_id"]
+        )
+    ],
+    "stg_success__task_outcomes": [
+        accepted("renewal_intent", ("yes", "no", "unknown"), key=["task_id"])
     ],
     "stg_support__tickets": [
         between("reopen_count", 0, None, severity="warning", key=["ticket_id"])

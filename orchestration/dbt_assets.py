@@ -98,6 +98,7 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
         ]
         variables: dict[str, Any] = {"as_of": build.as_of_date().isoformat()}
         if is_daily:
+            build.ensure_loaded()
             variables["usage_days"] = build.event_ranges(days_of(context))
         yield from _build(project, build, chosen, checked, variables)
         yield from check_expectations(context, build, chosen)

@@ -73,6 +73,14 @@ class Build(ConfigurableResource):  # type: ignore[type-arg]
         self._plan, self._as_of = plan, plan.as_of
         return report
 
+    def ensure_loaded(self) -> None:
+        """Makes sure that schema `raw` shows today's files, in a run that did not load them.
+
+        Such a run is a backfill: it takes the days that it was started for, not those that are due.
+        """
+        if self._plan is None:
+            raw.load(self.settings(), make_plan(self.settings(), self.as_of_given(), {}))
+
     def event_ranges(self, days: Days | None) -> list[list[str]]:
         """Event days to rebuild: those that the run was started for, and those that are due."""
         due = self._plan.event_days if self._plan else None
