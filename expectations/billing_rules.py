@@ -49,15 +49,28 @@ def rules_of(name: str, table: "RawTable", columns: dict[str, str], facts: Facts
 
 
 def _has_exchange_rate(table: "RawTable", amount: str, facts: Facts) -> Rule:
-    """A rate in either direction will do, as in `int_reference__exchange_rates`."""
+    """A rate in either direction will do, or two by a third currency on one day.
+
+    As in `int_reference__exchange_rates`, which turns them into one.
+    """
     known = f"'{facts.reporting_currency}'"
     rated = ""
     if facts.has_rows(EXCHANGE_RATES):
         rated = f"""
             and currency not in (
-                select from_currency from {EXCHANGE_RATES} where to_currency = {known}
+                with both_ways as (
+                    select from_currency, to_currency, rate_date from {EXCHANGE_RATES}
+                    union
+                    select to_currency, from_currency, rate_date from {EXCHANGE_RATES}
+                )
+                select from_currency from both_ways where to_currency = {known}
                 union
-                select to_currency from {EXCHANGE_RATES} where from_currency = {known}
+                select first_rates.from_currency
+                from both_ways as first_rates
+                inner join both_ways as second_rates
+                    on first_rates.to_currency = second_rates.from_currency
+                    and first_rates.rate_date = second_rates.rate_date
+                where second_rates.to_currency = {known}
             )"""
     key = tuple(column for column in table.key if column != "currency")
     return no_rows(

@@ -1,0 +1,1 @@
+"""Dagster's side of saas360: one module per concept, wired in `definitions`."""

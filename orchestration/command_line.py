@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from dagster import AssetKey, DagsterInstance, JobDefinition
 from dagster._core.instance.ref import InstanceRef
@@ -19,7 +20,6 @@ from orchestration.definitions import build_definitions
 from orchestration.gatekeeper import gatekeeper
 from orchestration.jobs import DAILY_REFRESH
 from orchestration.keys import PUBLISHED, key_of
-from orchestration.launch import refresh_tags, run_config
 from orchestration.liveness import fail_dead_runs
 from orchestration.progress import LOG_FORMAT, Progress
 from orchestration.resources import parsed_dbt
@@ -77,17 +77,11 @@ def refresh(
         dbt = parsed_dbt(settings, variables_json)
         project = load_project(settings, dbt)
         job = _job(settings, project, progress)
+        config = run_config(settings, as_of, full_refresh, variables_json)
         result = job.execute_in_process(
             instance=instance,
-            tags=dict(
-                refresh_tags(
-                    settings, as_of=as_of, full_refresh=full_refresh, variables=dbt.variables
-                )
-            ),
             run_config={
-                **run_config(
-                    settings, as_of=as_of, full_refresh=full_refresh, variables_json=variables_json
-                ),
+                "resources": {"build": {"config": config}},
                 "loggers": {LOGGER: {}},
             },
             asset_selection=selected_keys(project, dbt.resolve(select)) if select else None,
@@ -104,6 +98,19 @@ def open_instance(settings: Settings) -> DagsterInstance:
             str(settings.dagster_storage), config_dir=str(PROJECT_DIR), overrides=QUIET
         )
     )
+
+
+def run_config(
+    settings: Settings, as_of: date | None, full_refresh: bool, variables_json: str
+) -> dict[str, Any]:
+    """Config of the resource `build` for these choices."""
+    config: dict[str, Any] = {
+        "data_dir": str(settings.data_dir.resolve()),
+        "raw_dir": str(settings.raw),
+        "full_refresh": full_refresh,
+        "variables_json": variables_json,
+    }
+    return {**config, "as_of": as_of.isoformat()} if as_of else config
 
 
 def selected_keys(project: Project, unique_ids: set[str]) -> list[AssetKey]:

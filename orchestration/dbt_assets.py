@@ -1,8 +1,8 @@
 """The dbt models as assets: one definition per step, so that a gate can stop the next one.
 
 Here: Dagster's view of dbt's nodes, and the op that builds a step. dbt runs in this process
-(`saas360.dbt`), which is why dagster-dbt's `@dbt_assets`, whose commands are processes of their own,
-is not used. Not here: which nodes make a step (`saas360.project`).
+(`saas360.dbt`), which is why dagster-dbt's `@dbt_assets`, whose commands are processes of their
+own, is not used. Not here: which nodes make a step (`saas360.project`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ from dagster import (
 from orchestration.asset_checks import expectations_spec, test_check, test_spec
 from orchestration.gates import check_expectations, has_suite, judge_dbt
 from orchestration.keys import key_of
-from orchestration.partitions import days_of, event_days
+from orchestration.partitions import days_of, name_days, partitions
 from orchestration.resources import Build
 from saas360.dbt import NodeResult
 from saas360.project import RAW, Node, Project, Test
@@ -84,7 +84,7 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
             *(expectations_spec(key_of(node)) for node in nodes if has_suite(node)),
         ],
         can_subset=True,
-        partitions_def=event_days(settings) if is_daily else None,
+        partitions_def=partitions(settings) if is_daily else None,
         backfill_policy=BackfillPolicy.single_run() if is_daily else None,
         retry_policy=WAIT_FOR_DATABASE,
     )
@@ -97,15 +97,28 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
             in context.selected_asset_check_keys
         ]
         variables: dict[str, Any] = {"as_of": build.as_of_date().isoformat()}
+        # A run for given days that has not loaded the files is a backfill: others remain due.
+        is_backfill = is_daily and days_of(context) is not None and not build.is_loaded
         if is_daily:
-            build.ensure_loaded()
-            variables["usage_days"] = build.event_ranges(days_of(context))
+            variables["usage_days"] = _usage_days(context, build, is_backfill)
         yield from _build(project, build, chosen, checked, variables)
         yield from check_expectations(context, build, chosen)
-        if is_daily:
+        if is_daily and not is_backfill:
             build.mark_aggregated()
 
     return step_assets
+
+
+def _usage_days(context: AssetExecutionContext, build: Build, is_backfill: bool) -> list[list[str]]:
+    """The var `usage_days`: the days that the run was started for, and those that are due."""
+    given = days_of(context)
+    if is_backfill:
+        build.load_raw()  # files that came late must be seen
+    ranges = list(filter(None, (given, None if is_backfill else build.due_days())))
+    if given is None:
+        today = build.as_of_date()
+        name_days(context, build.settings(), ranges[0] if ranges else (today, today))
+    return [[first.isoformat(), last.isoformat()] for first, last in ranges]
 
 
 def _build(
@@ -118,7 +131,7 @@ def _build(
     """Builds and tests; yields what came out, then stops the run if something failed."""
     by_id = {test.unique_id: test for test in tests}
     results: list[NodeResult] = []
-    select = [item.selector for item in (*nodes, *tests)]
+    select = [*(node.selector for node in nodes), *(test.selector for test in tests)]
     for result in build.dbt().build(select, variables=variables, full_refresh=build.full_refresh):
         results.append(result)
         if result.is_test:

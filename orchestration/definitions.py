@@ -34,7 +34,7 @@ def build_definitions(
     arguments: dict[str, Any] = {
         "assets": [*built, build_published(project, checks)],
         "jobs": build_jobs(daily),
-        "schedules": build_schedules(settings),
+        "schedules": build_schedules(),
         "sensors": build_sensors(settings),
         "resources": {"build": Build()},
         # One process per run: one writer, and dbt is imported and parsed once.

@@ -1,8 +1,8 @@
 """Great Expectations in a process of its own: a colleague who checks while others build.
 
-Importing it takes as long as a small build, and rendering Data Docs half as long. In another process
-both happen while dbt works. The warehouse still has one user at a time: a suite runs only while this
-process waits for it.
+Importing it takes as long as a small build, and rendering Data Docs half as long. In another
+process both happen while dbt works. The warehouse still has one user at a time: a suite runs only
+while this process waits for it.
 
 Imports nothing heavy, so that the command line can start it first of all.
 """

@@ -8,21 +8,20 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from dagster import ConfigurableResource, InitResourceContext, get_dagster_logger
 from pydantic import Field, PrivateAttr
 
 from orchestration.liveness import declare_alive
-from orchestration.partitions import Days
+from orchestration.partitions import Days, widened
 from saas360 import raw
-from saas360.dbt import Dbt
+from saas360.dbt import Dbt, project_variable
 from saas360.lock import build_lock
 from saas360.settings import Settings
 
 
-class Build(ConfigurableResource):  # type: ignore[type-arg]
+class Build(ConfigurableResource):
     """A run's choices, and what it holds while it lasts."""
 
     data_dir: str | None = Field(default=None, description="Folder to write; default: settings.")
@@ -47,8 +46,8 @@ class Build(ConfigurableResource):  # type: ignore[type-arg]
 
     def settings(self) -> Settings:
         """The settings in force: the environment's, overridden by the run's config."""
-        given = {"data_dir": self.data_dir, "raw_dir": self.raw_dir}
-        return Settings(**{name: Path(value) for name, value in given.items() if value})
+        given: dict[str, Any] = {"data_dir": self.data_dir, "raw_dir": self.raw_dir}
+        return Settings(**{name: value for name, value in given.items() if value})
 
     @property
     def variables(self) -> dict[str, Any]:
@@ -73,18 +72,20 @@ class Build(ConfigurableResource):  # type: ignore[type-arg]
         self._plan, self._as_of = plan, plan.as_of
         return report
 
-    def ensure_loaded(self) -> None:
-        """Makes sure that schema `raw` shows today's files, in a run that did not load them.
+    @property
+    def is_loaded(self) -> bool:
+        """Whether this run has loaded the raw folder."""
+        return self._plan is not None
 
-        Such a run is a backfill: it takes the days that it was started for, not those that are due.
-        """
+    def due_days(self) -> Days | None:
+        """Event days that this run's load made due; None if there are none."""
         if self._plan is None:
-            raw.load(self.settings(), make_plan(self.settings(), self.as_of_given(), {}))
-
-    def event_ranges(self, days: Days | None) -> list[list[str]]:
-        """Event days to rebuild: those that the run was started for, and those that are due."""
-        due = self._plan.event_days if self._plan else None
-        return [[first.isoformat(), last.isoformat()] for first, last in filter(None, (days, due))]
+            self.load_raw()
+        assert self._plan is not None
+        days = all_days(self._plan) if self.full_refresh else self._plan.event_days
+        given = self.variables.get("reporting_timezone")
+        timezone = given or project_variable("reporting_timezone")
+        return widened(days, timezone) if days else None
 
     def mark_aggregated(self) -> None:
         """Remembers that the usage models have taken every file of this run's load."""
@@ -109,11 +110,18 @@ def make_plan(settings: Settings, as_of: date | None, variables: dict[str, Any])
     return replace(plan, as_of=as_of) if as_of else plan
 
 
+def all_days(plan: raw.LoadPlan) -> Days | None:
+    """First and last day of all usage events."""
+    days = [plan.days[file.path] for file in plan.event_files if file.path in plan.days]
+    given = [(each.first, each.newest) for each in days if each.first and each.newest]
+    return (min(each[0] for each in given), max(each[1] for each in given)) if given else None
+
+
 _parsed: dict[tuple[Settings, str], Dbt] = {}
 
 
 def parsed_dbt(settings: Settings, variables_json: str) -> Dbt:
-    """dbt for these settings and vars; parsed once in this process, whoever asks."""
+    """The project with these settings and vars; parsed once in this process, whoever asks."""
     key = (settings, variables_json)
     if key not in _parsed:
         _parsed[key] = Dbt(settings, json.loads(variables_json))

@@ -4,7 +4,6 @@ import hashlib
 import json
 from pathlib import Path
 
-import duckdb
 from dagster import (
     DefaultSensorStatus,
     RunRequest,
@@ -15,7 +14,6 @@ from dagster import (
 )
 
 from orchestration.jobs import DAILY_REFRESH
-from orchestration.launch import refresh_tags
 from orchestration.liveness import fail_dead_runs
 from saas360.settings import Settings
 
@@ -50,12 +48,8 @@ def build_sensors(settings: Settings) -> list[SensorDefinition]:
         if cursor.get("seen") != found:
             context.update_cursor(json.dumps({**cursor, "seen": found}))
             return SkipReason("Files are arriving; waiting until they come to rest.")
-        try:
-            tags = refresh_tags(settings)
-        except duckdb.Error as error:
-            return SkipReason(f"The warehouse is in use: {error}")
         context.update_cursor(json.dumps({"seen": found, "started": found}))
-        return RunRequest(run_key=found, tags=tags)
+        return RunRequest(run_key=found)
 
     return [files_arrived]
 
@@ -68,7 +62,8 @@ def fingerprint(folder: Path) -> str | None:
     digest = hashlib.sha256()
     for path in files:
         status = path.stat()
-        digest.update(f"{path.relative_to(folder)} {status.st_size} {status.st_mtime_ns}\n".encode())
+        name = path.relative_to(folder)
+        digest.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 

@@ -2,13 +2,14 @@
 
 Dagster opens a new connection and waits for the disk for each event: some 20 ms, of which a build
 with hundreds of checks and days of events has thousands. Here a database stays open, waits for the
-disk only at checkpoints (`synchronous = normal` is safe in WAL mode), and takes a batch of events in
-one transaction. The files are the same as with Dagster's own SQLite storage.
+disk only at checkpoints (`synchronous = normal` is safe in WAL mode), and takes a batch of events
+in one transaction. The files are the same as with Dagster's own SQLite storage.
 """
 
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from dagster import DagsterEventType, EventLogEntry
@@ -80,15 +81,15 @@ class EventLog(SqliteEventLogStorage):
         insert = SqlEventLogStorageTable.insert().returning(
             SqlEventLogStorageTable.c.id, sort_by_parameter_order=True
         )
-        rows = [self._event_to_row(event) for event in events]
+        rows = [self._event_to_row(each) for each in events]
         ids = list(index.execute(insert, rows).scalars())
         self._store_asset_event_tags(index, events, ids)
         last = {
-            event.get_dagster_event().asset_key: (event, event_id)
-            for event, event_id in zip(events, ids, strict=True)
+            each.get_dagster_event().asset_key: (each, event_id)
+            for each, event_id in zip(events, ids, strict=True)
         }
-        for event, event_id in last.values():
-            self._store_asset_event(index, event, event_id)
+        for each, event_id in last.values():
+            self._store_asset_event(index, each, event_id)
 
     def dispose(self) -> None:
         """Closes every connection."""
@@ -129,7 +130,7 @@ class Storage(DagsterSqliteStorage):
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", str(EVENTS_PER_BATCH))
         super().__init__(base_dir, inst_data)
-        self._fast_events = EventLog(os.path.join(base_dir, "history", "runs", ""))
+        self._fast_events = EventLog(str(Path(base_dir) / "history" / "runs"))
 
     @property
     def event_log_storage(self) -> EventLogStorage:
@@ -137,7 +138,7 @@ class Storage(DagsterSqliteStorage):
         return self._fast_events
 
     @classmethod
-    def config_type(cls) -> dict[str, Any]:  # type: ignore[override]
+    def config_type(cls) -> dict[str, Any]:
         """Needs no configuration."""
         return {}
 

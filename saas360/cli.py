@@ -6,11 +6,13 @@ import sys
 import time
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
 
     from orchestration.command_line import Outcome
@@ -49,7 +51,7 @@ def demo(
         try:
             made = generate(settings.raw, truth, scale=scale, seed=seed)
         except NotADemoFolder as error:
-            raise _Refusal(str(error)) from error
+            raise _RefusalError(str(error)) from error
         console.print(
             f"Made {made.accounts:,} accounts and {made.events:,} usage events"
             f" in {settings.raw} ({made.seconds:.1f} s)."
@@ -88,7 +90,7 @@ def build(
 
     def run(console: "Console") -> bool:
         if not settings.raw.is_dir():
-            raise _Refusal(
+            raise _RefusalError(
                 f"There is no raw folder {settings.raw}."
                 " Name one with --raw-dir, or make a demo with `saas360 demo`."
             )
@@ -105,7 +107,7 @@ def build(
 
 
 def parse_variables(text: str) -> str:
-    """dbt vars as JSON.
+    """The vars for dbt, as JSON.
 
     Raises:
         typer.BadParameter: the text is no map.
@@ -126,7 +128,7 @@ def split_selection(given: list[str] | None) -> list[str]:
     return [part for option in given or [] for part in option.split()]
 
 
-class _Refusal(Exception):
+class _RefusalError(Exception):
     """Something that the user must change first; shown as it is."""
 
 
@@ -135,27 +137,30 @@ def _settings(raw_dir: Path | None, data_dir: Path | None) -> "Settings":
 
     from saas360.settings import Settings
 
-    given = {"raw_dir": raw_dir, "data_dir": data_dir}
+    given: dict[str, Any] = {"raw_dir": raw_dir, "data_dir": data_dir}
     try:
-        return Settings(**{name: path for name, path in given.items() if path})  # type: ignore[arg-type]
+        return Settings(**{name: path for name, path in given.items() if path})
     except ValidationError as error:
-        lines = [f"SAAS360_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        lines = [
+            f"SAAS360_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
+            for fault in error.errors()
+        ]
         raise typer.BadParameter("; ".join(lines)) from error
 
 
-def _run(work: "object", settings: "Settings") -> None:
+def _run(work: "Callable[[Console], bool]", settings: "Settings") -> None:
     """Runs a command; turns what goes wrong into readable text and an exit status."""
     from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=True)
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        published = work(console)  # type: ignore[operator]
+        published = work(console)
     except KeyboardInterrupt:
         errors.print("Interrupted. The published copy is as it was; the next build goes on.")
         sys.stdout.flush()
         os._exit(INTERRUPTED)  # dbt's and DuckDB's threads would go on to the end of their queries
-    except _Refusal as refusal:
+    except _RefusalError as refusal:
         errors.print(str(refusal), markup=False)
         raise typer.Exit(1) from None
     except Exception as error:

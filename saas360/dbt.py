@@ -14,9 +14,11 @@ import queue
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import yaml
 
 from saas360.settings import PROJECT_DIR, Settings
 
@@ -64,6 +66,13 @@ class NodeResult:
 def artifacts(settings: Settings) -> Path:
     """The folder for what dbt writes; each data folder has its own."""
     return settings.data_dir.resolve() / "dbt"
+
+
+@cache
+def project_variable(name: str) -> Any:
+    """A var's value in dbt_project.yml."""
+    project = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8"))
+    return project["vars"][name]
 
 
 def command_arguments(

@@ -1,7 +1,7 @@
 """One build at a time: DuckDB has one writer, so builds of one data folder wait for each other.
 
-The lock is the kernel's (`flock`), so a process that is killed lets go of it; the file that bears it
-says who holds it and is never removed.
+The lock is the kernel's (`flock`), so a process that is killed lets go of it; the file that bears
+it says who holds it and is never removed.
 """
 
 import fcntl
@@ -61,7 +61,7 @@ def _wait(file: TextIO, on_wait: Callable[[str], None]) -> None:
     while not _try(file):
         if not told:
             file.seek(0)
-            on_wait(f"Another build is running ({file.read() or 'unknown'}); waiting for it to end.")
+            on_wait(f"Another build is running ({file.read()}); waiting for it to end.")
             told = True
         time.sleep(POLL_SECONDS)
 

@@ -60,7 +60,7 @@ class Node:
         return [
             name
             for name, column in self.columns.items()
-            if {**column.get("meta", {}), **column.get("config", {}).get("meta", {})}.get("personal")
+            if column.get("config", {}).get("meta", {}).get("personal")
         ]
 
 
@@ -140,9 +140,7 @@ class Project:
     @cached_property
     def tests(self) -> list[Test]:
         """Every enabled data test; it runs with the last of the steps that it looks at."""
-        step_of = {
-            node.unique_id: step for step, nodes in self.steps.items() for node in nodes
-        }
+        step_of = {node.unique_id: step for step, nodes in self.steps.items() for node in nodes}
         order = {step: position for position, step in enumerate(self.steps)}
         found = []
         for test in self._manifest["nodes"].values():

@@ -1,8 +1,8 @@
 """The published copy: written beside the old one, checked, then switched to in one step.
 
-`<data_dir>/versions/<run_id>/` holds a database, the same tables as Parquet, and a manifest. The link
-`<data_dir>/published` points at the newest version. Readers see the whole old version or the whole
-new one. Whether the data deserve to be published is the gates' business, not this module's.
+`<data_dir>/versions/<run_id>/` holds a database, the same tables as Parquet, and a manifest. The
+link `<data_dir>/published` points at the newest version. Readers see the whole old version or the
+whole new one. Whether the data deserve to be published is the gates' business, not this module's.
 """
 
 import json
@@ -106,9 +106,8 @@ def _write(settings: Settings, folder: Path, tables: Sequence[Table]) -> dict[st
     with duckdb.connect() as connection:
         connection.execute("set preserve_insertion_order = false")
         connection.execute(f"attach {_text(settings.warehouse)} as warehouse (read_only)")
-        connection.execute(
-            f"attach {_text(folder / DATABASE)} as target (storage_version {_text(STORAGE_VERSION)})"
-        )
+        options = f"storage_version {_text(STORAGE_VERSION)}"
+        connection.execute(f"attach {_text(folder / DATABASE)} as target ({options})")
         for table in tables:
             parquet = folder / "parquet" / table.schema / f"{table.name}.parquet"
             parquet.parent.mkdir(parents=True, exist_ok=True)
@@ -202,7 +201,7 @@ def _switch(settings: Settings, folder: Path) -> None:
     fresh = settings.published.with_name(f".published-{folder.name}")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(folder.relative_to(settings.published.parent))
-    os.replace(fresh, settings.published)
+    fresh.replace(settings.published)
 
 
 def _remove_leftovers(settings: Settings, versions: Path) -> None:

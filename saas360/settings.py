@@ -1,4 +1,4 @@
-"""Where things lie: the three settings of the command line and every path that follows from them."""
+"""Where things lie: the settings of the command line and every path that follows from them."""
 
 from datetime import date
 from pathlib import Path

@@ -84,7 +84,9 @@ priced as (
             'plans.billing_interval', 'plans.interval_count'
         ) }} as months_in_period,
         case
+            {% if revenue_rule('mrr_metered') == 'exclude' -%}
             when plans.usage_type = 'metered' then 0
+            {% endif -%}
             when plans.is_free then 0
             when plans.pricing_model = 'flat'
                 then coalesce(versions.own_unit_amount, cast(plans.unit_amount as double), 0)

@@ -3,25 +3,50 @@ with exchange_rates as (
     where rate_date <= {{ as_of_date() }}
 ),
 
--- A rate given only the other way round is turned over.
-rates_to_reporting as (
+-- A rate given only the other way round is turned over, …
+both_ways as (
     select
-        from_currency as currency,
+        from_currency,
+        to_currency,
         rate_date,
         cast(rate as double) as rate,
         1 as preference
     from exchange_rates
+
+    union all
+
+    select
+        to_currency as from_currency,
+        from_currency as to_currency,
+        rate_date,
+        1 / cast(rate as double) as rate,
+        2 as preference
+    from exchange_rates
+),
+
+-- … and two that meet in a third currency on one day make one.
+rates_to_reporting as (
+    select
+        from_currency as currency,
+        rate_date,
+        rate,
+        preference
+    from both_ways
     where to_currency = '{{ var("reporting_currency") }}'
 
     union all
 
     select
-        to_currency as currency,
-        rate_date,
-        1 / cast(rate as double) as rate,
-        2 as preference
-    from exchange_rates
-    where from_currency = '{{ var("reporting_currency") }}'
+        both_ways.from_currency as currency,
+        both_ways.rate_date,
+        both_ways.rate * second_rates.rate as rate,
+        3 as preference
+    from both_ways
+    inner join both_ways as second_rates
+        on
+            both_ways.to_currency = second_rates.from_currency
+            and both_ways.rate_date = second_rates.rate_date
+    where second_rates.to_currency = '{{ var("reporting_currency") }}'
 ),
 
 one_rate_per_day as (

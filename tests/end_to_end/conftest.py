@@ -1,0 +1,32 @@
+"""A demo company, built once for all tests; those that change something take a copy."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from end_to_end.pipeline import DataFolder
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    """`saas360 demo --scale 0.1 --seed 1`, made and built. Not to be written to."""
+    folder = DataFolder(tmp_path_factory.mktemp("demo"))
+    outcome = folder.demo(scale=0.1, seed=1)
+    assert outcome.status == 0, outcome.output
+    return folder
+
+
+@pytest.fixture(scope="session")
+def copy_of_demo(
+    demo: DataFolder, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], DataFolder]:
+    """Copies the built demo, times of files included, so that a build goes on from there."""
+
+    def copy(name: str) -> DataFolder:
+        path = tmp_path_factory.mktemp(name)
+        shutil.copytree(demo.path, path, symlinks=True, dirs_exist_ok=True)
+        return DataFolder(Path(path))
+
+    return copy

@@ -1,0 +1,53 @@
+"""What is published of a demo company is what its ground truth says."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from end_to_end import truth
+from end_to_end.pipeline import DataFolder
+
+SLOW_COMPANIES = [(0.1, 2), (0.1, 3), (1, 1), (1, 2), (1, 3)]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(0.1, 1), *(pytest.param(each, marks=pytest.mark.slow) for each in SLOW_COMPANIES)],
+    ids=lambda company: f"scale {company[0]} seed {company[1]}",
+)
+def company(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DataFolder]:
+    """Built companies of several sizes and seeds in turn; the first is shared with other tests."""
+    scale, seed = request.param
+    if (scale, seed) == (0.1, 1):
+        yield request.getfixturevalue("demo")
+        return
+    folder = DataFolder(tmp_path_factory.mktemp("company"))
+    outcome = folder.demo(scale, seed)
+    assert outcome.status == 0, outcome.output
+    yield folder
+    shutil.rmtree(folder.path)
+
+
+def test_published_mrr_is_the_truth_to_the_cent_for_every_account_and_month(
+    company: DataFolder,
+) -> None:
+    assert truth.truth_rows(company, "account_months") > 1000
+    assert truth.wrong_months(company) == []
+
+
+def test_published_movements_are_the_truth_to_the_cent(company: DataFolder) -> None:
+    assert truth.truth_rows(company, "movements") > 1000
+    assert truth.wrong_movements(company) == []
+
+
+def test_each_day_of_usage_has_its_events_users_and_accounts(company: DataFolder) -> None:
+    assert truth.truth_rows(company, "usage_days") > 700
+    assert truth.wrong_usage_days(company) == []
+
+
+def test_every_planted_fault_is_quarantined_and_nothing_else(company: DataFolder) -> None:
+    assert len(truth.quarantine_expected(company)) == len(truth.REASONS)
+    assert truth.quarantine_found(company) == truth.quarantine_expected(company)

@@ -1,0 +1,132 @@
+"""A run of the real job with everything slow replaced: files, dbt and Great Expectations."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+from dagster import DagsterInstance, ExecuteInProcessResult
+
+from expectations.results import RuleResult, SuiteResult
+from orchestration import gates
+from orchestration.definitions import build_definitions
+from orchestration.resources import Build
+from saas360.dbt import Dbt, NodeResult
+from saas360.project import Project, load_project
+from saas360.raw import LoadPlan, LoadReport
+from saas360.settings import Settings
+
+TODAY = date(2026, 10, 31)
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The project as it is in the repository, parsed without raw files or a warehouse."""
+    return load_project(Settings(data_dir=tmp_path_factory.mktemp("parsed")))
+
+
+@dataclass
+class Fake:
+    """What the replaced parts are to say."""
+
+    failing_layer: str | None = None
+    failing_test: str | None = None
+    due: tuple[date, date] | None = (date(2026, 10, 29), TODAY)
+    built: list[str] = field(default_factory=list)
+    usage_days: list[list[str]] | None = None
+    marked: int = 0
+    published: int = 0
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch, project: Project) -> Fake:
+    said = Fake()
+
+    def load_raw(build: Build) -> LoadReport:
+        build._plan = LoadPlan({}, (), (), {}, (), (), (), said.due, None, None, TODAY)
+        build._as_of = TODAY
+        return LoadReport({}, build._plan)
+
+    def dbt_build(_dbt: Dbt, select: list[str], **given: object) -> Iterator[NodeResult]:
+        variables = given["variables"]
+        assert isinstance(variables, dict)
+        said.usage_days = variables.get("usage_days", said.usage_days)
+        parents = {node.unique_id: node.parents for node in project.nodes.values()}
+        for unique_id in TopologicalSorter(parents).static_order():
+            node = project.nodes.get(unique_id)
+            if node is not None and node.selector in select:
+                said.built.append(node.name)
+                yield NodeResult(node.unique_id, "success", 0.1, None, "OK")
+        for test in project.tests:
+            if test.selector in select:
+                failed = test.name == said.failing_test
+                yield NodeResult(
+                    test.unique_id,
+                    "fail" if failed else "pass",
+                    0.1,
+                    int(failed),
+                    "",
+                    [{"account_id": "a-1"}] if failed else [],
+                )
+
+    class FakeGatekeeper:
+        def run_suite(self, layer: str, _settings: Settings, **given: object) -> SuiteResult:
+            tables = given["tables"]
+            assert isinstance(tables, list)
+            holds = layer != said.failing_layer
+            return SuiteResult(layer, [rule_result(layer, tables[0], success=holds)])
+
+    monkeypatch.setattr(Build, "load_raw", load_raw)
+    monkeypatch.setattr(
+        Build, "mark_aggregated", lambda _: setattr(said, "marked", said.marked + 1)
+    )
+    monkeypatch.setattr(Dbt, "build", dbt_build)
+    monkeypatch.setattr(gates, "gatekeeper", FakeGatekeeper)
+
+    def publish(*_: object, **__: object) -> object:
+        said.published += 1
+        return type("Version", (), {"folder": Path("versions/x"), "rows": {}})()
+
+    monkeypatch.setattr("orchestration.published.publish", publish)
+    return said
+
+
+@pytest.fixture
+def run(
+    project: Project, tmp_path: Path, fake: Fake
+) -> Iterator[Callable[..., ExecuteInProcessResult]]:
+    """Runs a job of the project on a fresh instance."""
+    settings = Settings(data_dir=tmp_path)
+    with DagsterInstance.ephemeral() as instance:
+
+        def execute(job: str = "daily_refresh", **given: object) -> ExecuteInProcessResult:
+            definitions = build_definitions(
+                settings, project, resources={"build": Build(data_dir=str(tmp_path))}
+            )
+            return definitions.resolve_job_def(job).execute_in_process(
+                instance=instance,
+                raise_on_error=False,
+                **given,  # type: ignore[arg-type]
+            )
+
+        yield execute
+
+
+def rule_result(layer: str, table: str, *, success: bool) -> RuleResult:
+    """One critical rule's outcome."""
+    return RuleResult(
+        layer=layer,
+        table_name=table,
+        rule="ids_are_given",
+        description="Every row has an id.",
+        severity="critical",
+        success=success,
+        observed_value="3 failing rows",
+        failing_rows=None if success else 3,
+        sample=[] if success else [{"id": None, "name": "Acme"}],
+        column="id",
+        run_id="run",
+        checked_at=datetime(2026, 10, 31, tzinfo=UTC),
+    )
