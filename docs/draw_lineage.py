@@ -1,4 +1,6 @@
-"""Draws docs/lineage.svg from dbt's manifest: `uv run dbt parse && uv run python docs/draw_lineage.py`.
+"""Draws docs/lineage.svg from dbt's manifest.
+
+`uv run dbt parse && uv run python docs/draw_lineage.py` draws it anew.
 
 Raw and staging tables are shown per domain, everything later per model. No edge is written by
 hand, so the picture is as true as the models. Only the edges from every raw table to

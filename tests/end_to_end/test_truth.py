@@ -44,7 +44,7 @@ def test_published_movements_are_the_truth_to_the_cent(company: DataFolder) -> N
 
 
 def test_each_day_of_usage_has_its_events_users_and_accounts(company: DataFolder) -> None:
-    assert truth.truth_rows(company, "usage_days") > 700
+    assert truth.truth_rows(company, "usage_days") > 600
     assert truth.wrong_usage_days(company) == []
 
 

@@ -28,7 +28,9 @@ def dbt(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., DbtRun]:
     """Runs dbt with the words given, in one warehouse per module."""
     folder = tmp_path_factory.mktemp("dbt")
 
-    def run(*words: str, variables: dict[str, Any] | None = None, data_dir: Path = folder) -> DbtRun:
+    def run(
+        *words: str, variables: dict[str, Any] | None = None, data_dir: Path = folder
+    ) -> DbtRun:
         command = [str(Path(sys.executable).with_name("dbt")), "--no-use-colors", *words]
         environment = {key: value for key, value in os.environ.items() if "SAAS360" not in key}
         finished = subprocess.run(

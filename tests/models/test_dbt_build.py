@@ -57,7 +57,7 @@ def test_an_unknown_connector_is_named_with_those_that_exist(dbt):
         {"mrr_discounts": "none", "reactivation_window_days": 30, "reporting_currency": "EUR"},
         {"reporting_timezone": "Pacific/Auckland", "mrr_discounts": "forever"},
     ],
-    ids=lambda rules: "-".join(rules),
+    ids="-".join,
 )
 def test_the_identities_hold_under_other_rules(dbt, demo_warehouse, rules):
     built = dbt(
