@@ -52,7 +52,9 @@ VALUES: dict[str, list[Rule]] = {
     ],
     "stg_billing__invoice_lines": [
         accepted(
-            "line_type", ("subscription", "proration", "one_off", "metered"), key=["invoice_line_id"]
+            "line_type",
+            ("subscription", "proration", "one_off", "metered"),
+            key=["invoice_line_id"],
         )
     ],
     "stg_billing__payments": [accepted("status", ("succeeded", "failed"), key=["payment_id"])],

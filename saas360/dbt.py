@@ -13,6 +13,7 @@ import os
 import queue
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -132,8 +133,8 @@ class Dbt:
         from dbt.contracts.graph.manifest import Manifest
 
         arguments = command_arguments("parse", self.settings, variables=self.variables)
-        os.environ.update(self.settings.environment())
-        outcome = dbtRunner().invoke(arguments)
+        with _environment(self.settings):
+            outcome = dbtRunner().invoke(arguments)
         if not isinstance(outcome.result, Manifest):
             raise DbtError(str(outcome.exception or "dbt could not parse the project"))
         return outcome.result
@@ -191,15 +192,27 @@ class Dbt:
     def _invoke(self, arguments: list[str], on_event: Any = None) -> Any:
         from dbt.cli.main import dbtRunner
 
-        os.environ.update(self.settings.environment())
         runner = dbtRunner(manifest=self.manifest, callbacks=[on_event] if on_event else [])
         try:
-            outcome = runner.invoke(arguments)
+            with _environment(self.settings):
+                outcome = runner.invoke(arguments)
         finally:
             close_warehouse()
         if outcome.exception is not None:
             raise DbtError(str(outcome.exception)) from outcome.exception
         return outcome.result
+
+
+@contextmanager
+def _environment(settings: Settings) -> Iterator[None]:
+    """The settings as environment variables, which dbt's profile reads."""
+    before = dict(os.environ)
+    os.environ.update(settings.environment())
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def close_warehouse() -> None:
