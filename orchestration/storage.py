@@ -52,8 +52,12 @@ class EventLog(SqliteEventLogStorage):
         """Stores events of one run in one transaction per database."""
         run_id = events[0].run_id
         with self._db_lock, self._both(run_id) as (run, index):
-            run.execute(SqlEventLogStorageTable.insert(), [self._event_to_row(e) for e in events])
-            self._store_asset_events(index, [e for e in events if _kind(e) in ASSET_EVENTS])
+            rows = [self._event_to_row(each) for each in events]
+            run.execute(SqlEventLogStorageTable.insert(), rows)
+            of_assets = [place for place, e in enumerate(events) if _kind(e) in ASSET_EVENTS]
+            self._store_asset_events(
+                index, [events[place] for place in of_assets], [rows[place] for place in of_assets]
+            )
             for each in events:
                 if _kind(each) in ASSET_CHECK_EVENTS:
                     row = index.execute(self.prepare_insert_event(each)).inserted_primary_key
@@ -74,15 +78,16 @@ class EventLog(SqliteEventLogStorage):
             finally:
                 self._transaction = {}
 
-    def _store_asset_events(self, index: Connection, events: Sequence[EventLogEntry]) -> None:
+    def _store_asset_events(
+        self, index: Connection, events: Sequence[EventLogEntry], rows: Sequence[dict[str, Any]]
+    ) -> None:
         """Adds events of assets to the index; an asset's summary follows its last event."""
         if not events:
             return
         insert = SqlEventLogStorageTable.insert().returning(
             SqlEventLogStorageTable.c.id, sort_by_parameter_order=True
         )
-        rows = [self._event_to_row(each) for each in events]
-        ids = list(index.execute(insert, rows).scalars())
+        ids = list(index.execute(insert, list(rows)).scalars())
         self._store_asset_event_tags(index, events, ids)
         last = {
             each.get_dagster_event().asset_key: (each, event_id)

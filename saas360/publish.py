@@ -143,10 +143,10 @@ def _comment(connection: duckdb.DuckDBPyConnection, target: str, table: Table) -
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
+    # Not as parameters: for those, DuckDB imports pandas, which takes a second.
     found = connection.execute(
-        "select column_name from duckdb_columns()"
-        " where database_name = 'warehouse' and schema_name = ? and table_name = ?",
-        [table.schema, table.name],
+        "select column_name from duckdb_columns() where database_name = 'warehouse'"
+        f" and schema_name = {_text(table.schema)} and table_name = {_text(table.name)}"
     ).fetchall()
     return [column for (column,) in found]
 

@@ -1,7 +1,6 @@
 """The short table at the end of a build, read from the published copy."""
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 import duckdb
@@ -50,12 +49,10 @@ def summary(settings: Settings) -> list[tuple[str, str]]:
     return lines
 
 
-def _row(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()
-) -> dict[str, Any] | None:
+def _row(connection: duckdb.DuckDBPyConnection, sql: str) -> dict[str, Any] | None:
     """The first row of a query; None if it has none or its table was not published."""
     try:
-        cursor = connection.execute(sql, list(parameters))
+        cursor = connection.execute(sql)
     except duckdb.CatalogException:
         return None
     row = cursor.fetchone()

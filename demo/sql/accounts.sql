@@ -41,12 +41,13 @@ with_latest as (
         *,
         (
             getvariable('last_day') - to_months(tempo * span)
-            - to_days(if(is_open, ends_after_days, 45))
+            - to_days(case when is_open then ends_after_days when span = 0 then 1 else 45 end)
         )::date as latest_on,
     from with_tempo
 ),
 
--- More of them early on: a company that is two years old still has its first customers.
+-- More of them early on: a company that is two years old still has its first customers. Those to
+-- whom nothing happens may begin on any day up to the last.
 with_start as (
     select
         *,
@@ -54,7 +55,7 @@ with_start as (
             when is_open then latest_on
             else getvariable('first_day')
                 + floor(
-                    pow(dice(account_no, 'start'), 1.4)
+                    pow(dice(account_no, 'start'), if(span = 0, 0.8, 1.4))
                     * (latest_on - getvariable('first_day'))
                 )::int
         end as drawn_on,

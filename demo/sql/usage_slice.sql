@@ -42,7 +42,7 @@ with willing as (
         service_days.is_offline,
         service_days.lag_days,
         users.user_no * 2048 + service_days.day_no as user_day,
-        0.0556 * accounts.intensity * weekday_factor
+        0.0598 * accounts.intensity * weekday_factor
         * ebb
         * if(
             dice(users.account_no * 1000 + service_days.day_no // 30, 'slack') < 0.03, 0.4, 1

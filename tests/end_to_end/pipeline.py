@@ -89,8 +89,9 @@ class DataFolder:
         )
         return Outcome(done.returncode, done.stdout)
 
-    def _command(self, name: str, *arguments: str | Path) -> list[str | Path]:
-        return [COMMANDS / "saas360", name, "--data-dir", self.path, *arguments]
+    def _command(self, *arguments: str | Path) -> list[str | Path]:
+        name, *options = arguments
+        return [COMMANDS / "saas360", name, "--data-dir", self.path, *options]
 
 
 def environment(**settings: str) -> dict[str, str]:

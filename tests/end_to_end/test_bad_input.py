@@ -6,6 +6,7 @@ A tiny company that only has billing, with its MRR worked out by hand:
   cleo  flat, 100 a month, from 5 January to 28 February 23:30: nothing at February's end
 """
 
+import gzip
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,8 +125,13 @@ FILE_FAULTS = [
     ),
     Fault(
         "a file is truncated",
-        {"payments.parquet": b"PAR1\x15\x04\x15\x10"},
-        ("payments.parquet",),
+        {"payments.parquet": b"PAR1" + bytes(1000)},
+        ("payments.parquet", "not a readable Parquet file"),
+    ),
+    Fault(
+        "a compressed file is cut off",
+        {"refunds.csv.gz": gzip.compress(b"refund_id,amount\n" + 999 * b"r1,12\n")[:-12]},
+        ("refunds.csv.gz",),
     ),
     Fault(
         "a text is not UTF-8",
@@ -221,7 +227,11 @@ ROTTEN: Files = {
     "e7,ben,login,2026-03-31 23:59:59,1\n",
 }
 SET_ASIDE = [
-    ("billing.subscription_items", "i3, 2026-01-05 11:00:00", "duplicate of subscription_item_id"),
+    (
+        "billing.subscription_items",
+        "i3, 2026-01-05 11:00:00",
+        "duplicate of subscription_item_id, valid_from",
+    ),
     ("billing.subscription_items", "i4, 2026-02-10 00:00:00", "no such subscription_id"),
     ("billing.subscription_items", "i5, 2026-01-10 00:00:00", "no such subscription_id"),
     ("billing.subscription_items", "i6, 2026-01-10 00:00:00", "negative quantity"),

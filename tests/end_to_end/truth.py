@@ -1,4 +1,4 @@
-"""Where a built demo differs from its ground truth, as rows to look at; none means that it is right.
+"""Where a built demo differs from its ground truth, as rows; none means that it is right.
 
 The truth is computed by the demo from its stories and shares no code with the models.
 """

@@ -1,7 +1,7 @@
 """What Dagster shows: keys, groups, jobs, schedules, and what checks what."""
 
 import pytest
-from dagster import AssetKey, BackfillPolicy, Definitions, DefaultScheduleStatus
+from dagster import AssetKey, BackfillPolicy, DefaultScheduleStatus, Definitions
 
 from orchestration.definitions import build_definitions
 from saas360.project import Project
@@ -62,7 +62,9 @@ def test_everything_published_lies_above_the_published_copy(
 def test_every_dbt_test_is_a_check_of_an_asset_it_looks_at(
     definitions: Definitions, project: Project
 ):
-    checks = {(key.asset_key, key.name) for key in definitions.resolve_asset_graph().asset_check_keys}
+    checks = {
+        (key.asset_key, key.name) for key in definitions.resolve_asset_graph().asset_check_keys
+    }
     for test in project.tests:
         node = project.nodes[test.node]
         assert (AssetKey([node.layer, node.name]), test.name) in checks

@@ -87,7 +87,7 @@ def test_descriptions_become_comments(settings: Settings):
 
 
 def test_database_has_the_storage_version_that_old_clients_read(settings: Settings):
-    """Bytes 12 to 20 of a DuckDB file say which storage format it has: 64 is that of 1.0 and 1.1."""
+    """Bytes 12 to 20 of a DuckDB file say its storage format: 64 is that of 1.0 and 1.1."""
     publish_as(settings, "one")
     head = (settings.published / "saas360.duckdb").read_bytes()[:20]
     assert head[8:12] == b"DUCK"
@@ -132,7 +132,9 @@ def test_kill_at_any_step_leaves_the_old_copy_and_the_next_publish_cleans_up(
     publish_as(settings, "three")
     assert published_rows(settings) == 2
     assert not list(settings.data_dir.glob(".published-*"))
-    unfinished = {"one", "three"} if step in ("_check", "_write_manifest") else {"one", "two", "three"}
+    unfinished = (
+        {"one", "three"} if step in ("_check", "_write_manifest") else {"one", "two", "three"}
+    )
     assert versions(settings) == unfinished
 
 

@@ -1,0 +1,139 @@
+"""How long a build takes, next to the bare `dbt build` of the same models and tests.
+
+    uv run python -m benchmarks.build --scale 1 --repeat 3
+
+One run makes the demo company, holds back its last day of usage, and times in turns:
+- bare: `dbt build --full-refresh` as a process of its own, without unit tests, on raw relations
+  that were loaded before; it parses the project anew, as the first build of a clone does.
+- full: `saas360 build` from an empty data folder.
+- next day: `saas360 build` after the day that was held back has arrived.
+- bare next day: `dbt build` without full refresh on the same data, with the project parsed.
+It prints the medians, their ratios, and the full build's time per layer, as Markdown.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+STEP = re.compile(r"^  (\S.*?)\s+done .*?(\d+\.\d) s   total")
+
+
+def main() -> None:
+    """Makes the data, times the builds, prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--scale", type=float, default=1)
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--folder", type=Path, default=Path("/tmp/saas360_benchmark"))
+    arguments = parser.parse_args()
+    raw, held_back = make_data(arguments.folder, arguments.scale)
+    seconds: dict[str, list[float]] = defaultdict(list)
+    layers: dict[str, list[float]] = defaultdict(list)
+    for turn in range(arguments.repeat):
+        print(f"turn {turn + 1} of {arguments.repeat}", file=sys.stderr)
+        time_turn(arguments.folder, raw, held_back, seconds, layers)
+    print(table(arguments.scale, seconds, layers))
+
+
+def make_data(folder: Path, scale: float) -> tuple[Path, list[Path]]:
+    """A demo company; gives its raw folder and the usage files of its last day."""
+    from demo import generate
+
+    raw = folder / f"raw_{scale:g}"
+    if not raw.exists():
+        generate(raw, folder / "truth", scale=scale, truth=False)
+    files = sorted((raw / "usage_events").rglob("*.parquet"))
+    last = max(path.parent.name for path in files)
+    return raw, [path for path in files if path.parent.name == last]
+
+
+def time_turn(
+    folder: Path,
+    raw: Path,
+    held_back: list[Path],
+    seconds: dict[str, list[float]],
+    layers: dict[str, list[float]],
+) -> None:
+    """Times each kind of build once."""
+    data, aside = folder / "data", folder / "held_back"
+    shutil.rmtree(data, ignore_errors=True)
+    for path in held_back:
+        aside.mkdir(exist_ok=True)
+        path.rename(aside / path.name)
+    try:
+        spent, output = timed([BIN / "saas360", "build", "--raw-dir", raw, "--data-dir", data])
+        seconds["full"].append(spent)
+        for line in output.splitlines():
+            if match := STEP.match(line):
+                layers[match[1]].append(float(match[2]))
+        shutil.rmtree(folder / "target", ignore_errors=True)
+        seconds["bare"].append(bare(folder, data, "--full-refresh"))
+    finally:
+        for path in held_back:
+            (aside / path.name).rename(path)
+    spent, _ = timed([BIN / "saas360", "build", "--raw-dir", raw, "--data-dir", data])
+    seconds["next day"].append(spent)
+    seconds["bare next day"].append(bare(folder, data))
+
+
+def bare(folder: Path, data: Path, *options: str) -> float:
+    """Seconds of a bare `dbt build` on what is loaded."""
+    manifest = json.loads((data / "published" / "manifest.json").read_text())
+    command = [BIN / "dbt", "build", "--exclude-resource-type", "unit_test", *options]
+    command += ["--vars", json.dumps({"as_of": manifest["as_of"]})]
+    command += ["--target-path", folder / "target", "--log-path", folder / "logs"]
+    return timed(command, SAAS360_DATA_DIR=str(data))[0]
+
+
+def timed(command: list[str | Path], **environment: str) -> tuple[float, str]:
+    """Seconds and output of a command, which must succeed."""
+    started = time.perf_counter()
+    outcome = subprocess.run(
+        list(map(str, command)),
+        cwd=PROJECT_DIR,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if outcome.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))} failed:\n{outcome.stdout}\n{outcome.stderr}")
+    return time.perf_counter() - started, outcome.stdout
+
+
+def table(scale: float, seconds: dict[str, list[float]], layers: dict[str, list[float]]) -> str:
+    """The medians as Markdown."""
+    median = {name: statistics.median(values) for name, values in seconds.items()}
+    in_layers = {name: statistics.median(values) for name, values in layers.items()}
+    rest = median["full"] - sum(in_layers.values())
+    lines = [
+        f"Scale {scale:g}, median of {len(seconds['full'])}.",
+        "",
+        "| build | seconds | compared with |",
+        "|---|---:|---|",
+        f"| bare `dbt build` | {median['bare']:.1f} | |",
+        f"| `saas360 build` | {median['full']:.1f} |"
+        f" {median['full'] / median['bare']:.2f} times bare |",
+        f"| `saas360 build`, one new day | {median['next day']:.1f} |"
+        f" {median['next day'] / median['full']:.2f} times full |",
+        f"| bare `dbt build`, one new day | {median['bare next day']:.1f} | |",
+        "",
+        "| part of the full build | seconds |",
+        "|---|---:|",
+        f"| starting, parsing, ending | {rest:.1f} |",
+        *(f"| {name} | {value:.1f} |" for name, value in in_layers.items()),
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

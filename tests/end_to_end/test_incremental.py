@@ -1,0 +1,191 @@
+"""New files cost what they hold: a build touches the days that they concern, and no other.
+
+Two trip-wires show what a build touched. Each day of the daily table is marked, in a column that no
+table below reads, so that a rebuilt day is known by its lost mark. And the values in old event
+files are overwritten without a change of size or time, so that whoever reads one fails.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from end_to_end.pipeline import DataFolder, Outcome
+
+pytestmark = pytest.mark.slow
+
+NEWEST = date(2026, 10, 31)
+WITHIN_LOOKBACK = date(2026, 10, 29)
+BEYOND_LOOKBACK = date(2026, 9, 15)
+MARK = 1_000_000
+DAILY_TABLE = "intermediate.int_usage__daily_events"
+USAGE = (
+    "select event_date, account_id, event_name, events, quantity, users"
+    " from intermediate.int_usage__account_event_days order by all"
+)
+USERS = "select * from intermediate.int_usage__user_days order by all"
+TABLES = "select table_schema, table_name from information_schema.tables order by all"
+
+Contents = dict[str, list[tuple[Any, ...]]]
+
+
+def events_of(folder: DataFolder, day: date) -> Path:
+    """The raw folder of the events that arrived on a day."""
+    return folder.raw / "usage_events" / f"day={day}"
+
+
+def mark_all_days(folder: DataFolder) -> None:
+    """Marks each day of the daily table."""
+    with duckdb.connect(str(folder.path / "warehouse.duckdb")) as connection:
+        connection.execute(f"update {DAILY_TABLE} set quantity = quantity + {MARK}")
+
+
+def rebuilt_days(folder: DataFolder) -> set[date]:
+    """The days that have lost their mark; those that have not, lose it now."""
+    with duckdb.connect(str(folder.path / "warehouse.duckdb")) as connection:
+        rebuilt = connection.execute(
+            f"select distinct event_date from {DAILY_TABLE} where quantity < {MARK / 2}"
+        ).fetchall()
+        connection.execute(
+            f"update {DAILY_TABLE} set quantity = quantity - {MARK} where quantity > {MARK / 2}"
+        )
+    return {day for (day,) in rebuilt}
+
+
+@contextmanager
+def unreadable_values(files: list[Path]) -> Iterator[None]:
+    """Overwrites the values in Parquet files, leaving footers, sizes and times as they are."""
+    contents = {file: file.read_bytes() for file in files}
+    for file, content in contents.items():
+        footer = int.from_bytes(content[-8:-4], "little") + 8
+        _overwrite(file, content[:4] + b"\xff" * (len(content) - footer - 4) + content[-footer:])
+    yield
+    for file, content in contents.items():
+        _overwrite(file, content)
+
+
+def _overwrite(file: Path, content: bytes) -> None:
+    status = file.stat()
+    file.write_bytes(content)
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def usage(folder: DataFolder) -> Contents:
+    """All usage that was aggregated."""
+    return {"events": folder.warehouse(USAGE), "users": folder.warehouse(USERS)}
+
+
+def published_contents(folder: DataFolder) -> Contents:
+    """Every published table but the record of checks, which grows with each run."""
+    return {
+        f"{schema}.{table}": folder.published(f"select * from {schema}.{table} order by all")
+        for schema, table in folder.published(TABLES)
+        if table != "validation_results"
+    }
+
+
+@pytest.fixture(scope="module")
+def after_one_new_day(
+    demo: DataFolder, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[DataFolder, set[date]]:
+    """A company built without its newest day of events, and again with it; the rebuilt days."""
+    folder = DataFolder(tmp_path_factory.mktemp("one_new_day"))
+    shutil.copytree(demo.raw, folder.raw)
+    held_back = events_of(folder, NEWEST).rename(folder.path / "held_back")
+    first = folder.build("--as-of", str(NEWEST))
+    assert first.status == 0, first.output
+    assert usage(folder) != usage(demo)
+
+    mark_all_days(folder)
+    old = sorted(file for file in folder.raw.glob("usage_events/*/*.parquet"))
+    held_back.rename(events_of(folder, NEWEST))
+    with unreadable_values(old):
+        second = folder.build("--as-of", str(NEWEST))
+    assert second.status == 0, second.output
+    return folder, rebuilt_days(folder)
+
+
+def test_a_new_day_of_files_rebuilds_that_day_and_reads_no_older_event(
+    after_one_new_day: tuple[DataFolder, set[date]],
+) -> None:
+    _, rebuilt = after_one_new_day
+    assert rebuilt == {NEWEST}
+
+
+def test_building_day_by_day_gives_what_a_build_from_scratch_gives(
+    demo: DataFolder, after_one_new_day: tuple[DataFolder, set[date]]
+) -> None:
+    folder, _ = after_one_new_day
+    assert usage(folder) == usage(demo)
+    assert published_contents(folder) == published_contents(demo)
+
+
+def add_late_event(folder: DataFolder, day: date) -> None:
+    """Puts a file with one event of an earlier day beside those that arrived on the newest."""
+    path = events_of(folder, NEWEST) / f"late_{day}.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"""
+            copy (
+                select
+                    'late {day}' as event_id,
+                    'acc_000001' as account_id,
+                    'late.event' as event_name,
+                    timestamp '{day} 12:00:00' as occurred_at
+            ) to '{path}' (format parquet)
+            """
+        )
+
+
+def late_events(folder: DataFolder) -> list[date]:
+    """The days of late events that were aggregated."""
+    rows = folder.warehouse(
+        "select event_date from intermediate.int_usage__account_event_days"
+        " where event_name = 'late.event' order by all"
+    )
+    return [day for (day,) in rows]
+
+
+@pytest.fixture(scope="module")
+def after_late_files(
+    copy_of_demo: Callable[[str], DataFolder],
+) -> tuple[DataFolder, set[date], Outcome]:
+    """A built company to which two late files came; the days rebuilt, and how the build went."""
+    folder = copy_of_demo("late_files")
+    mark_all_days(folder)
+    add_late_event(folder, WITHIN_LOOKBACK)
+    add_late_event(folder, BEYOND_LOOKBACK)
+    outcome = folder.build()
+    assert outcome.status == 0, outcome.output
+    return folder, rebuilt_days(folder), outcome
+
+
+def test_a_late_event_within_the_lookback_is_picked_up_and_an_older_one_said_to_wait(
+    after_late_files: tuple[DataFolder, set[date], Outcome],
+) -> None:
+    folder, rebuilt, outcome = after_late_files
+    assert late_events(folder) == [WITHIN_LOOKBACK]
+    assert WITHIN_LOOKBACK in rebuilt
+    assert BEYOND_LOOKBACK not in rebuilt
+    assert str(BEYOND_LOOKBACK) in outcome.output
+
+
+def test_building_twice_changes_nothing_and_a_full_refresh_takes_what_waits(
+    after_late_files: tuple[DataFolder, set[date], Outcome],
+) -> None:
+    folder, _, _ = after_late_files
+    before = usage(folder), published_contents(folder)
+    again = folder.build()
+    assert again.status == 0, again.output
+    assert (usage(folder), published_contents(folder)) == before
+
+    refreshed = folder.build("--full-refresh")
+    assert refreshed.status == 0, refreshed.output
+    assert late_events(folder) == [BEYOND_LOOKBACK, WITHIN_LOOKBACK]
+    assert BEYOND_LOOKBACK.isoformat() not in refreshed.output
