@@ -12,8 +12,6 @@ import yaml
 
 from saas360.settings import PROJECT_DIR
 
-# Tables whose newest row dates the data while their YAML does not say so itself.
-DATES_THE_DATA = {"usage_events": "occurred_at", "invoices": "issued_at"}
 LOADERS_OWN_SOURCE = "saas360"
 
 
@@ -37,6 +35,7 @@ class RawTable:
         columns: in declared order.
         key: columns that tell rows apart.
         is_large: events: never copied into the warehouse.
+        is_usage: its rows become usage events, which are aggregated by day.
         dates_the_data: column whose newest value says how far the data reaches, if any.
         description: first sentence gives the grain.
     """
@@ -46,6 +45,7 @@ class RawTable:
     columns: tuple[RawColumn, ...]
     key: tuple[str, ...]
     is_large: bool
+    is_usage: bool
     dates_the_data: str | None
     description: str
 
@@ -103,7 +103,8 @@ def _table(source: str, declared: dict[str, Any]) -> RawTable:
         ),
         key=tuple(meta.get("key") or ()),
         is_large=bool(meta.get("is_large")),
-        dates_the_data=meta.get("dates_the_data", DATES_THE_DATA.get(declared["name"])),
+        is_usage=bool(meta.get("is_usage")),
+        dates_the_data=meta.get("dates_the_data"),
         description=(declared.get("description") or "").strip(),
     )
 

@@ -54,10 +54,11 @@ class AggregatedFile:
 
 @dataclass(frozen=True)
 class Memory:
-    """Both ledgers, by path."""
+    """Both ledgers, by path, and the rules under which files were aggregated."""
 
     known: dict[str, KnownFile]
     aggregated: dict[str, AggregatedFile]
+    rules: str | None = None
 
 
 def open_warehouse(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -100,11 +101,12 @@ def recall_from(connection: duckdb.DuckDBPyConnection) -> Memory:
     aggregated = _rows(
         connection,
         "aggregated_files",
-        "path, size_bytes, modified_at, first_event_day, last_event_day",
+        "path, size_bytes, modified_at, first_event_day, last_event_day, rules",
     )
     return Memory(
         {path: KnownFile(*rest) for path, *rest in known},
-        {path: AggregatedFile(*rest) for path, *rest in aggregated},
+        {path: AggregatedFile(*rest) for path, *rest, _ in aggregated},
+        aggregated[0][-1] if aggregated else None,
     )
 
 

@@ -20,13 +20,13 @@ def mark_aggregated(settings: Settings, done: LoadPlan | LoadReport) -> None:
     for file in plan.event_files:
         days = plan.days.get(file.path)
         range_ = (days.first, days.newest) if days else (None, None)
-        rows.append((file.path, file.size_bytes, file.modified_at, *range_))
+        rows.append((file.path, file.size_bytes, file.modified_at, *range_, plan.rules))
     with open_warehouse(settings.warehouse) as connection:
         connection.begin()
         connection.execute("create schema if not exists raw")
         connection.execute(
             "create or replace table raw.aggregated_files (path varchar, size_bytes bigint, "
-            "modified_at timestamp, first_event_day date, last_event_day date)"
+            "modified_at timestamp, first_event_day date, last_event_day date, rules varchar)"
         )
         insert(connection, "raw.aggregated_files", rows)
         connection.commit()

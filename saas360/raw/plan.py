@@ -3,6 +3,7 @@
 Reads footers and headers, and of new text files the one column of times. Checks nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -18,7 +19,8 @@ from saas360.raw.ledger import AggregatedFile, Memory, recall
 from saas360.raw.problems import Problem
 from saas360.settings import PROJECT_DIR, Settings
 
-EVENTS = "usage_events"
+USAGE_DOMAIN = "usage"
+FILES = "files"
 FALLBACK = ("subscriptions", "started_at")
 
 DayRange = tuple[date, date]
@@ -30,6 +32,8 @@ class LoadPlan:
 
     Attributes:
         files: each contract table's files; tables without any are left out.
+        event_files: the files of usage events, from all connectors in use.
+        rules: what the usage models depend on beside files; a change of it makes all days due.
         unknown_files: what else lies at the top of the raw folder.
         problems: what is already known to be wrong; `load` raises it.
         days: days of each file of a table that dates the data, by path.
@@ -43,6 +47,8 @@ class LoadPlan:
     """
 
     files: dict[str, tuple[RawFile, ...]]
+    event_files: tuple[RawFile, ...]
+    rules: str
     unknown_files: tuple[str, ...]
     problems: tuple[Problem, ...]
     days: dict[str, FileDays]
@@ -54,14 +60,14 @@ class LoadPlan:
     built_until: date | None
     as_of: date
 
-    @property
-    def event_files(self) -> tuple[RawFile, ...]:
-        """All files of usage events."""
-        return self.files.get(EVENTS, ())
-
 
 def plan(
-    settings: Settings, *, today: date | None = None, lookback_days: int | None = None
+    settings: Settings,
+    *,
+    today: date | None = None,
+    lookback_days: int | None = None,
+    usage_connectors: Sequence[str] = (FILES,),
+    timezone: str = "UTC",
 ) -> LoadPlan:
     """Looks at the raw folder and at what the warehouse remembers.
 
@@ -69,6 +75,8 @@ def plan(
         settings: where both are.
         today: the last day that is not in the future; by default the current day in UTC.
         lookback_days: var `usage_lookback_days`; by default what dbt_project.yml says.
+        usage_connectors: connectors of the domain usage, as in the var `connectors`.
+        timezone: var `reporting_timezone`.
     """
     today = today or datetime.now(UTC).date()
     lookback = timedelta(default_lookback_days() if lookback_days is None else lookback_days)
@@ -85,7 +93,15 @@ def plan(
         as_of = max((each.newest for each in days.values() if each.newest), default=None)
         as_of = as_of or _fallback_as_of(connection, contract, found.files, settings, today)
 
-    present = {file.path: file for file in found.files.get(EVENTS, ())}
+    sources = {USAGE_DOMAIN if name == FILES else name for name in usage_connectors}
+    event_files = tuple(
+        file
+        for name, files in found.files.items()
+        if contract[name].is_usage and contract[name].source in sources
+        for file in files
+    )
+    rules = f"{','.join(usage_connectors)} in {timezone}"
+    present = {file.path: file for file in event_files}
     done = memory.aggregated
     new = [path for path in present if path not in done]
     changed = [p for p, file in present.items() if p in done and file.version != done[p].version]
@@ -96,10 +112,15 @@ def plan(
     touched += [_range(done[path]) for path in changed + removed]
     ripe = [_ripened(days.get(path), done[path], today) for path in present if path in done]
     start = settings.history_start
-    if built_until:
+    is_other = bool(done) and memory.rules != rules
+    if is_other:
+        touched += [_range(days.get(path)) for path in present] + [_range(f) for f in done.values()]
+    elif built_until:
         start = max(start, built_until - lookback)
     return LoadPlan(
         files=found.files,
+        event_files=event_files,
+        rules=rules,
         unknown_files=found.unknown_files,
         problems=found.problems,
         days=days,

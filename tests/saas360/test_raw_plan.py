@@ -100,6 +100,21 @@ def test_a_removed_file_has_its_days_built_again(folder):
     assert look(folder).removed_files == ()
 
 
+def test_other_rules_or_connectors_make_every_day_due(folder):
+    folder.events("usage_events/1.parquet", "2026-01-01", "2026-02-09")
+    run(folder)
+    every_day = days("2026-01-01", "2026-02-09")
+
+    elsewhere = plan(folder.settings, today=TODAY, lookback_days=3, timezone="Asia/Tokyo")
+    assert elsewhere.event_days == every_day
+
+    without = plan(folder.settings, today=TODAY, lookback_days=3, usage_connectors=["ravenstack"])
+    assert without.event_files == ()
+    assert without.event_days == every_day
+
+    assert look(folder).event_days is None
+
+
 def test_a_late_file_is_clipped_to_the_lookback(folder):
     folder.events("usage_events/1.parquet", "2026-01-01", "2026-01-20")
     run(folder)
