@@ -83,9 +83,7 @@ class Build(ConfigurableResource):
             self.load_raw()
         assert self._plan is not None
         days = all_days(self._plan) if self.full_refresh else self._plan.event_days
-        given = self.variables.get("reporting_timezone")
-        timezone = given or project_variable("reporting_timezone")
-        return widened(days, timezone) if days else None
+        return widened(days, _timezone(self.variables)) if days else None
 
     def mark_aggregated(self) -> None:
         """Remembers that the usage models have taken every file of this run's load."""
@@ -105,9 +103,19 @@ class Build(ConfigurableResource):
 
 def make_plan(settings: Settings, as_of: date | None, variables: dict[str, Any]) -> raw.LoadPlan:
     """What a load would take; a given `as_of` wins over what the data say."""
-    lookback = variables.get("usage_lookback_days")
-    plan = raw.plan(settings, today=as_of, lookback_days=lookback)
+    connectors = {**project_variable("connectors"), **variables.get("connectors", {})}
+    plan = raw.plan(
+        settings,
+        today=as_of,
+        lookback_days=variables.get("usage_lookback_days"),
+        usage_connectors=connectors.get("usage", ["files"]),
+        timezone=_timezone(variables),
+    )
     return replace(plan, as_of=as_of) if as_of else plan
+
+
+def _timezone(variables: dict[str, Any]) -> str:
+    return str(variables.get("reporting_timezone") or project_variable("reporting_timezone"))
 
 
 def all_days(plan: raw.LoadPlan) -> Days | None:

@@ -128,4 +128,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, table: str, columns: str) -> li
         f"select 1 from duckdb_tables() where schema_name = 'raw' and table_name = '{table}' "
         "and database_name = current_database()"
     ).fetchone()
-    return connection.execute(f"select {columns} from raw.{table}").fetchall() if exists else []
+    try:
+        return connection.execute(f"select {columns} from raw.{table}").fetchall() if exists else []
+    except duckdb.BinderException:  # written by another version: forgotten, all is read anew
+        return []

@@ -9,7 +9,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from end_to_end.pipeline import DataFolder, Outcome
 pytestmark = pytest.mark.slow
 
 NEWEST = date(2026, 10, 31)
+EARLIEST_LATE = date(2026, 10, 28)  # three days before: usage_lookback_days
 WITHIN_LOOKBACK = date(2026, 10, 29)
 BEYOND_LOOKBACK = date(2026, 9, 15)
 MARK = 1_000_000
@@ -38,6 +39,11 @@ Contents = dict[str, list[tuple[Any, ...]]]
 def events_of(folder: DataFolder, day: date) -> Path:
     """The raw folder of the events that arrived on a day."""
     return folder.raw / "usage_events" / f"day={day}"
+
+
+def days_before(day: date) -> list[date]:
+    """Two years of days before a day."""
+    return [day - timedelta(days) for days in range(1, 731)]
 
 
 def mark_all_days(folder: DataFolder) -> None:
@@ -103,7 +109,7 @@ def after_one_new_day(
     assert usage(folder) != usage(demo)
 
     mark_all_days(folder)
-    old = sorted(file for file in folder.raw.glob("usage_events/*/*.parquet"))
+    old = [file for day in days_before(EARLIEST_LATE) for file in events_of(folder, day).glob("*")]
     held_back.rename(events_of(folder, NEWEST))
     with unreadable_values(old):
         second = folder.build("--as-of", str(NEWEST))
@@ -166,14 +172,20 @@ def after_late_files(
     return folder, rebuilt_days(folder), outcome
 
 
-def test_a_late_event_within_the_lookback_is_picked_up_and_an_older_one_said_to_wait(
+def test_a_late_event_within_the_lookback_is_picked_up_and_an_older_one_is_not(
     after_late_files: tuple[DataFolder, set[date], Outcome],
 ) -> None:
-    folder, rebuilt, outcome = after_late_files
+    folder, rebuilt, _ = after_late_files
     assert late_events(folder) == [WITHIN_LOOKBACK]
     assert WITHIN_LOOKBACK in rebuilt
-    assert BEYOND_LOOKBACK not in rebuilt
-    assert str(BEYOND_LOOKBACK) in outcome.output
+    assert min(rebuilt) >= EARLIEST_LATE
+
+
+def test_an_event_that_came_too_late_is_said_to_wait(
+    after_late_files: tuple[DataFolder, set[date], Outcome],
+) -> None:
+    _, _, outcome = after_late_files
+    assert BEYOND_LOOKBACK.isoformat() in outcome.output
 
 
 def test_building_twice_changes_nothing_and_a_full_refresh_takes_what_waits(

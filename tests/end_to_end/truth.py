@@ -35,8 +35,8 @@ Rows = list[tuple[Any, ...]]
 
 
 def wrong_months(folder: DataFolder) -> Rows:
-    """Accounts and months of which a measure is a cent off, or that only one of the two has."""
-    off = " or ".join(f"abs(found.{name} - expected.{name}) >= 0.005" for name in MEASURES)
+    """Accounts and months of which a measure is off, or that only one of the two has."""
+    off = " or ".join(f"abs(found.{name} - expected.{name}) >= 0.0001" for name in MEASURES)
     return _ask(
         folder,
         f"""
@@ -52,7 +52,7 @@ def wrong_months(folder: DataFolder) -> Rows:
 
 
 def wrong_movements(folder: DataFolder) -> Rows:
-    """Movements that are a cent off, or that only one of the two has."""
+    """Movements that are off, or that only one of the two has."""
     return _ask(
         folder,
         f"""
@@ -62,7 +62,7 @@ def wrong_movements(folder: DataFolder) -> Rows:
             and found.movement_date = expected.movement_date
             and found.movement_type = expected.movement_type
         select found, expected
-        where (abs(found.amount - expected.amount) >= 0.005) is not false
+        where (abs(found.amount - expected.amount) >= 0.0001) is not false
         """,
     )
 
