@@ -4,8 +4,8 @@ from expectations.facts import Facts
 from expectations.rules import Rule, no_rows, row_count
 from expectations.staging import staging_name
 
-TOLERATED_SHARE = 0.01
 QUARANTINE = "quality.quarantined_rows"
+USAGE = "intermediate.int_usage__account_event_days"
 
 
 def rules(facts: Facts) -> dict[str, list[Rule]]:
@@ -13,33 +13,37 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
     if not facts.exists(QUARANTINE):
         return {}
     return {
-        "quarantined_rows": [row_count(0, None, "Its rows are counted."), *_little_is_lost(facts)]
+        "quarantined_rows": [row_count(0, None, "Its rows are counted."), *_nothing_is_lost(facts)]
     }
 
 
-def _little_is_lost(facts: Facts) -> list[Rule]:
+def _nothing_is_lost(facts: Facts) -> list[Rule]:
     sizes = _sizes(facts)
     if not sizes:
         return []
     return [
         no_rows(
-            "little_is_quarantined",
-            f"Of no table more than {TOLERATED_SHARE:.0%} of the rows are quarantined.",
+            "nothing_is_quarantined",
+            "Every row that arrived could be used.",
             f"""
             select
                 quarantined.table_name,
+                quarantined.reason,
                 quarantined.rows_lost,
-                round(100.0 * rows_lost / greatest(rows_kept + rows_lost, 1), 2) as percent,
-                quarantined.commonest_reason
+                round(100.0 * total_lost / greatest(rows_kept + total_lost, 1), 2)
+                    as percent_of_table
             from (
-                select table_name, count(*) as rows_lost, mode(reason) as commonest_reason
+                select
+                    table_name,
+                    reason,
+                    count(*) as rows_lost,
+                    sum(count(*)) over (partition by table_name) as total_lost
                 from {{batch}}
-                group by table_name
+                group by table_name, reason
             ) as quarantined
-            inner join ({" union all ".join(sizes)}) as sizes
+            left join ({" union all ".join(sizes)}) as sizes
                 on quarantined.table_name = sizes.table_name
-            where rows_lost > {TOLERATED_SHARE} * (rows_kept + rows_lost)
-            order by rows_lost desc
+            order by percent_of_table desc nulls first, rows_lost desc
             """,
             severity="warning",
         )
@@ -47,17 +51,19 @@ def _little_is_lost(facts: Facts) -> list[Rule]:
 
 
 def _sizes(facts: Facts) -> list[str]:
-    """Per contract table a query for the rows that were kept; none of them scans a column."""
+    """Per contract table a query for the rows that were kept; none of them scans a raw column."""
     from saas360.contract import read_contract
 
     sizes = []
     for table in read_contract().values():
-        # Events are in no staging table; all that arrived stands for what was kept.
-        relation = f"staging.{staging_name(table.source, table.name)}"
-        if table.is_large:
+        # Usage events of all connectors are counted by day; other events are in no staging table.
+        relation, rows = f"staging.{staging_name(table.source, table.name)}", "count(*)"
+        if table.is_usage:
+            relation, rows = USAGE, "cast(coalesce(sum(events), 0) as bigint)"
+        elif table.is_large:
             relation = f"raw.{table.name}"
         if facts.exists(relation):
             sizes.append(
-                f"select '{table.label}' as table_name, count(*) as rows_kept from {relation}"
+                f"select '{table.label}' as table_name, {rows} as rows_kept from {relation}"
             )
     return sizes

@@ -7,6 +7,7 @@ A tiny company that only has billing, with its MRR worked out by hand:
 """
 
 import gzip
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -226,6 +227,11 @@ ROTTEN: Files = {
     "e6,anna,login,2026-03-31 10:00:00,-1\n"
     "e7,ben,login,2026-03-31 23:59:59,1\n",
 }
+AFTER_AS_OF = "dated after as_of"
+EVENTS_BY_ACCOUNT = (
+    "select account_id, sum(events) from intermediate.int_usage__account_event_days"
+    " group by all order by all"
+)
 SET_ASIDE = [
     (
         "billing.subscription_items",
@@ -241,8 +247,8 @@ SET_ASIDE = [
     ("billing.subscriptions", "s4", "ended_at before started_at"),
     ("usage.usage_events", "e2", "duplicate of event_id"),
     ("usage.usage_events", "e3", "no account_id"),
-    ("usage.usage_events", "e4", "dated after as_of"),
-    ("usage.usage_events", "e5", "dated after as_of"),
+    ("usage.usage_events", "e4", AFTER_AS_OF),
+    ("usage.usage_events", "e5", AFTER_AS_OF),
     ("usage.usage_events", "e6", "negative quantity"),
 ]
 
@@ -261,8 +267,7 @@ def test_useless_rows_are_set_aside_with_their_reason_and_the_rest_is_published(
     assert outcome.status == 0, outcome.output
     assert quarantine(folder) == SET_ASIDE
     assert mrr_at_month_ends(folder) == MRR_AT_MONTH_ENDS
-    events = "select account_id, sum(events) from intermediate.int_usage__account_event_days"
-    assert folder.warehouse(f"{events} group by all order by all") == [("anna", 2), ("ben", 1)]
+    assert folder.warehouse(EVENTS_BY_ACCOUNT) == [("anna", 2), ("ben", 1)]
 
 
 def test_useless_rows_are_counted_and_shown_as_a_warning(
@@ -274,6 +279,19 @@ def test_useless_rows_are_counted_and_shown_as_a_warning(
     _, _, warnings = outcome.output.partition("warnings")
     for table in {table for table, _, _ in SET_ASIDE}:
         assert table in warnings
+
+
+@pytest.mark.slow
+def test_an_event_from_the_future_counts_once_its_day_has_come(
+    rotten: tuple[DataFolder, Outcome], tmp_path: Path
+) -> None:
+    shutil.copytree(rotten[0].path, tmp_path, symlinks=True, dirs_exist_ok=True)
+    folder = DataFolder(tmp_path)
+    outcome = folder.build("--as-of", "2026-04-01")
+    assert outcome.status == 0, outcome.output
+    from_the_future = [key for _, key, reason in quarantine(folder) if reason == AFTER_AS_OF]
+    assert from_the_future == ["e5"]
+    assert folder.warehouse(EVENTS_BY_ACCOUNT) == [("anna", 3), ("ben", 1)]
 
 
 # --- What is fine ---------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def test_repeated_usage_ids_are_set_aside_and_nothing_else(ravenstack: DataFolde
     }
     shown = ravenstack.published(
         "select observed_value, message from quality.validation_results"
-        " where rule = 'little_is_quarantined'"
+        " where rule = 'nothing_is_quarantined'"
     )
     assert "100.0" not in str(shown)  # 21 of 25,000 rows
 

@@ -25,6 +25,9 @@ HALFWAY = {
     "metrics": r"OK created sql \w+ model metrics\.",
 }
 
+# What appears when the layers that dbt does not build are begun.
+MARKS = {"raw": "dagster/alive/*", "published": "versions/*"}
+
 
 @dataclass
 class KilledBuild:
@@ -33,11 +36,10 @@ class KilledBuild:
     folder: DataFolder
     log: Path
     process: "subprocess.Popen[bytes]" = field(init=False)
-    dbt_log_start: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.dbt_log_start = len(self._dbt_log())
-        self.versions = set(self.folder.path.glob("versions/*"))
+        self.dbt_log_before = len(self._dbt_log())
+        self.files_before = self._files()
         self.process = self.folder.start(self.log, "--full-refresh")
 
     def kill_in(self, layer: str) -> None:
@@ -54,14 +56,12 @@ class KilledBuild:
         return self.log.read_text()
 
     def _is_in(self, layer: str) -> bool:
-        if layer == "raw":
-            return self._is_running()
-        if layer == "published":
-            return bool(set(self.folder.path.glob("versions/*")) - self.versions)
-        return re.search(HALFWAY[layer], self._dbt_log()[self.dbt_log_start :]) is not None
+        if layer in MARKS:
+            return any(file.match(MARKS[layer]) for file in self._files() - self.files_before)
+        return re.search(HALFWAY[layer], self._dbt_log()[self.dbt_log_before :]) is not None
 
-    def _is_running(self) -> bool:
-        return any(self.folder.path.glob("dagster/alive/*"))
+    def _files(self) -> set[Path]:
+        return {file for pattern in MARKS.values() for file in self.folder.path.glob(pattern)}
 
     def _dbt_log(self) -> str:
         return (self.folder.path / "dbt/logs/dbt.log").read_text()
@@ -73,7 +73,7 @@ def folder(copy_of_demo: Callable[[str], DataFolder]) -> DataFolder:
     return copy_of_demo("recovery")
 
 
-@pytest.mark.parametrize("layer", ["raw", *HALFWAY, "published"])
+@pytest.mark.parametrize("layer", [*HALFWAY, *MARKS])
 def test_a_kill_in_a_layer_leaves_the_copy_readable_and_the_next_build_repairs_everything(
     folder: DataFolder, tmp_path: Path, layer: str
 ) -> None:

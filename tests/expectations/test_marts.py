@@ -126,16 +126,16 @@ def test_month_that_was_over_and_doubled_since_blocks(warehouse: Warehouse) -> N
     assert warehouse.run("metrics", variables={"accept_mrr_jump": True}).success
 
 
-def test_quarantine_beyond_one_percent_warns(warehouse: Warehouse) -> None:
+def test_each_quarantined_row_warns_with_its_reason_and_share(warehouse: Warehouse) -> None:
     warehouse.execute(
         "create schema quality",
         "create table quality.quarantined_rows as select 'billing.plans' as table_name,"
         " 'files' as connector, 'x' as row_key, 'negative unit_amount' as reason",
-        "insert into staging.stg_billing__plans (plan_id) select 'p' || range from range(97)",
+        "insert into staging.stg_billing__plans (plan_id) select 'p' || range from range(98)",
     )
-    failure = failed(warehouse.run("quality"), "quarantined_rows", "little_is_quarantined")
+    failure = failed(warehouse.run("quality"), "quarantined_rows", "nothing_is_quarantined")
     assert failure.severity == "warning"
-    assert "billing.plans" in failure.message()
-    assert "negative unit_amount" in failure.message()
-    warehouse.execute("insert into staging.stg_billing__plans (plan_id) values ('p97')")
+    assert "table_name=billing.plans" in failure.message()
+    assert "reason=negative unit_amount, rows_lost=1, percent_of_table=1.0" in failure.message()
+    warehouse.execute("delete from quality.quarantined_rows")
     assert warehouse.run("quality").failures == []
