@@ -114,8 +114,11 @@ def run_config(
 
 
 def selected_keys(project: Project, unique_ids: set[str]) -> list[AssetKey]:
-    """The assets of a selection, with what must be there in any case: raw tables and the copy."""
-    nodes = [*project.steps[RAW], *(n for n in project.nodes.values() if n.unique_id in unique_ids)]
+    """The assets of a selection, the published copy, and the raw tables if they are read."""
+    nodes = [node for node in project.nodes.values() if node.unique_id in unique_ids]
+    raw = project.steps[RAW]
+    if {node.unique_id for node in raw} & {parent for node in nodes for parent in node.parents}:
+        nodes += raw
     return [*{key_of(node): None for node in nodes}, AssetKey([PUBLISHED, "saas360"])]
 
 

@@ -14,10 +14,7 @@ from dagster import (
     AssetsDefinition,
     AssetSpec,
     BackfillPolicy,
-    Backoff,
-    Jitter,
     MaterializeResult,
-    RetryPolicy,
     TableColumn,
     TableSchema,
     multi_asset,
@@ -28,14 +25,10 @@ from orchestration.gates import check_expectations, has_suite, judge_dbt
 from orchestration.keys import key_of
 from orchestration.partitions import days_of, name_days, partitions
 from orchestration.resources import Build
+from orchestration.retries import retried_while_locked
 from saas360.dbt import NodeResult
 from saas360.project import RAW, Node, Project, Test
 from saas360.settings import Settings
-
-# For a database that something else has open; a gate that failed is never tried again.
-WAIT_FOR_DATABASE = RetryPolicy(
-    max_retries=3, delay=2, backoff=Backoff.EXPONENTIAL, jitter=Jitter.PLUS_MINUS
-)
 
 StepEvents = Iterator[MaterializeResult[Any] | AssetCheckResult]
 
@@ -86,7 +79,6 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
         can_subset=True,
         partitions_def=partitions(settings) if is_daily else None,
         backfill_policy=BackfillPolicy.single_run() if is_daily else None,
-        retry_policy=WAIT_FOR_DATABASE,
     )
     def step_assets(context: AssetExecutionContext, build: Build) -> StepEvents:
         chosen = [node for node in nodes if key_of(node) in context.selected_asset_keys]
@@ -96,15 +88,17 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
             if test_spec(test, key_of(project.nodes[test.node])).key
             in context.selected_asset_check_keys
         ]
-        variables: dict[str, Any] = {"as_of": build.as_of_date().isoformat()}
-        # A run for given days that has not loaded the files is a backfill: others remain due.
-        is_backfill = is_daily and days_of(context) is not None and not build.is_loaded
-        if is_daily:
-            variables["usage_days"] = _usage_days(context, build, is_backfill)
-        yield from _build(project, build, chosen, checked, variables)
-        yield from check_expectations(context, build, chosen)
-        if is_daily and not is_backfill:
-            build.mark_aggregated()
+        # A run for given days that does not load the files is a backfill: others remain due.
+        loads = context.job_def.has_node_named(RAW)
+        is_backfill = is_daily and not loads and days_of(context) is not None
+        with retried_while_locked(context):
+            variables: dict[str, Any] = {"as_of": build.as_of_date().isoformat()}
+            if is_daily:
+                variables["usage_days"] = _usage_days(context, build, is_backfill)
+            yield from _build(project, build, chosen, checked, variables)
+            yield from check_expectations(context, build, chosen)
+            if is_daily and not is_backfill:
+                build.mark_aggregated()
 
     return step_assets
 

@@ -17,6 +17,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any
 
 from saas360.settings import Settings
@@ -31,6 +32,7 @@ class Gatekeeper:
     """Runs suites in another process, one after the other."""
 
     def __init__(self) -> None:
+        _start_tracker_quietly()
         self._pool = ProcessPoolExecutor(
             1, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare
         )
@@ -76,6 +78,18 @@ class Gatekeeper:
 def gatekeeper() -> Gatekeeper:
     """This process's gatekeeper, started when first asked for."""
     return Gatekeeper()
+
+
+def _start_tracker_quietly() -> None:
+    """Python's helper that frees semaphores would warn when it does so after Ctrl-C."""
+    before = os.environ.get("PYTHONWARNINGS")
+    os.environ["PYTHONWARNINGS"] = "ignore"
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        del os.environ["PYTHONWARNINGS"]
+        if before is not None:
+            os.environ["PYTHONWARNINGS"] = before
 
 
 def _prepare() -> None:

@@ -17,8 +17,6 @@ from saas360.contract import read_contract
 from saas360.dbt import NodeResult
 from saas360.project import RAW, Node, Project
 
-LOCKED = ("could not set lock", "conflicting lock", "database is locked")
-
 
 def has_suite(node: Node) -> bool:
     """Whether expectations look at a node."""
@@ -37,7 +35,7 @@ def check_expectations(
     """Runs the suites of these nodes' layers on their tables; yields the checks, then judges.
 
     Raises:
-        Failure: if a critical rule failed. It is not retried.
+        Failure: if a critical rule failed.
     """
     for layer in sorted({node.layer for node in nodes if has_suite(node)}):
         tables = [node for node in nodes if node.layer == layer]
@@ -55,20 +53,18 @@ def check_expectations(
             if has_freshness(node):
                 yield freshness_check(key_of(node), results)
         if not suite.success:
-            raise Failure(description=suite.message(), allow_retries=False)
+            raise Failure(description=suite.message())
 
 
 def judge_dbt(project: Project, results: Sequence[NodeResult]) -> None:
     """Stops the run if a model or a test failed.
 
     Raises:
-        Failure: says what failed and shows rows. Retried only if the database was locked.
+        Failure: says what failed and shows rows.
     """
     failed = [result for result in results if result.failed and result.status != "skipped"]
     if failed:
-        text = "\n".join(_message(project, result) for result in failed)
-        is_locked = any(word in text.lower() for word in LOCKED)
-        raise Failure(description=text, allow_retries=is_locked)
+        raise Failure(description="\n".join(_message(project, result) for result in failed))
 
 
 def _message(project: Project, result: NodeResult) -> str:

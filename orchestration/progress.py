@@ -104,7 +104,7 @@ class _Handler(logging.Handler):
         event = meta.get("dagster_event")
         if event is not None:
             self._progress.take(event)
-        elif record.levelno >= logging.WARNING:
+        elif record.levelno == logging.WARNING:  # errors come as events, too
             self._progress.say("  " + str(meta.get("orig_message") or record.getMessage()))
 
 

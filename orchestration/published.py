@@ -72,7 +72,7 @@ def build_published(project: Project, checks: Sequence[AssetCheckKey]) -> Assets
                 gates=gate_summary(records),
             )
         except PublishError as error:
-            raise Failure(description=str(error), allow_retries=False) from error
+            raise Failure(description=str(error)) from error
         return MaterializeResult(
             asset_key=AssetKey([PUBLISHED, "saas360"]),
             metadata={
@@ -107,8 +107,7 @@ def refuse_failed(records: Sequence[AssetCheckExecutionRecord]) -> None:
         names = [f"{record.key.asset_key.to_user_string()}: {record.key.name}" for record in bad]
         raise Failure(
             description="Not published: these checks failed or did not finish when last executed.\n"
-            + "\n".join(f"- {name}" for name in sorted(names)),
-            allow_retries=False,
+            + "\n".join(f"- {name}" for name in sorted(names))
         )
 
 

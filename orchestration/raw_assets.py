@@ -14,10 +14,11 @@ from dagster import (
 )
 
 from orchestration.asset_checks import expectations_spec, freshness_spec
-from orchestration.dbt_assets import WAIT_FOR_DATABASE, StepEvents, column_schema
+from orchestration.dbt_assets import StepEvents, column_schema
 from orchestration.gates import check_expectations, has_freshness
 from orchestration.keys import key_of
 from orchestration.resources import Build
+from orchestration.retries import retried_while_locked
 from saas360.project import RAW, Node, Project
 from saas360.raw import RawDataError
 
@@ -38,13 +39,13 @@ def build_raw_assets(project: Project) -> AssetsDefinition:
             *(expectations_spec(key_of(node)) for node in nodes),
             *(freshness_spec(key_of(node)) for node in nodes if has_freshness(node)),
         ],
-        retry_policy=WAIT_FOR_DATABASE,
     )
     def raw_assets(context: AssetExecutionContext, build: Build) -> StepEvents:
         try:
-            report = build.load_raw()
+            with retried_while_locked(context):
+                report = build.load_raw()
         except RawDataError as error:
-            raise Failure(description=str(error), allow_retries=False) from error
+            raise Failure(description=str(error)) from error
         for name in report.unknown_files:
             context.log.warning(f"{name} in the raw folder belongs to no table of the contract.")
         for name, node in by_name.items():

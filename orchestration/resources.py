@@ -72,11 +72,6 @@ class Build(ConfigurableResource):
         self._plan, self._as_of = plan, plan.as_of
         return report
 
-    @property
-    def is_loaded(self) -> bool:
-        """Whether this run has loaded the raw folder."""
-        return self._plan is not None
-
     def due_days(self) -> Days | None:
         """Event days that this run's load made due; None if there are none."""
         if self._plan is None:

@@ -3,7 +3,9 @@
 import json
 import os
 import sys
+import threading
 import time
+from concurrent.futures import Future
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -155,11 +157,11 @@ def _run(work: "Callable[[Console], bool]", settings: "Settings") -> None:
     console = Console(highlight=False, soft_wrap=True)
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        published = work(console)
+        published = _in_thread(lambda: work(console))
     except KeyboardInterrupt:
         errors.print("Interrupted. The published copy is as it was; the next build goes on.")
         sys.stdout.flush()
-        os._exit(INTERRUPTED)  # dbt's and DuckDB's threads would go on to the end of their queries
+        os._exit(INTERRUPTED)  # dbt's and DuckDB's threads would finish their queries
     except _RefusalError as refusal:
         errors.print(str(refusal), markup=False)
         raise typer.Exit(1) from None
@@ -169,6 +171,20 @@ def _run(work: "Callable[[Console], bool]", settings: "Settings") -> None:
         errors.print(f"Nothing was published. More in {log}.", markup=False)
         raise typer.Exit(1) from None
     raise typer.Exit(0 if published else 1)
+
+
+def _in_thread(work: "Callable[[], bool]") -> bool:
+    """Works beside the main thread, so that Ctrl-C is heard at once: dbt and Dagster delay it."""
+    outcome: Future[bool] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(work())
+        except BaseException as error:
+            outcome.set_exception(error)
+
+    threading.Thread(target=run, name="build", daemon=True).start()
+    return outcome.result()
 
 
 def _write_traceback(settings: "Settings", error: Exception) -> Path:

@@ -135,8 +135,9 @@ class Dbt:
         arguments = command_arguments("parse", self.settings, variables=self.variables)
         with _environment(self.settings):
             outcome = dbtRunner().invoke(arguments)
+        _raise_if_broken(outcome)
         if not isinstance(outcome.result, Manifest):
-            raise DbtError(str(outcome.exception or "dbt could not parse the project"))
+            raise DbtError("dbt could not parse the project")
         return outcome.result
 
     def resolve(self, selection: Sequence[str]) -> set[str]:
@@ -198,9 +199,17 @@ class Dbt:
                 outcome = runner.invoke(arguments)
         finally:
             close_warehouse()
-        if outcome.exception is not None:
-            raise DbtError(str(outcome.exception)) from outcome.exception
+        _raise_if_broken(outcome)
         return outcome.result
+
+
+def _raise_if_broken(outcome: Any) -> None:
+    """Raises what broke dbt; Ctrl-C as itself, which dbt takes for an error like any other."""
+    error = outcome.exception
+    if isinstance(error, KeyboardInterrupt):
+        raise error
+    if error is not None:
+        raise DbtError(str(error)) from error
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from graphlib import TopologicalSorter
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from dagster import DagsterInstance, ExecuteInProcessResult
@@ -15,7 +17,6 @@ from orchestration.definitions import build_definitions
 from orchestration.resources import Build
 from saas360.dbt import Dbt, NodeResult
 from saas360.project import Project, load_project
-from saas360.raw import LoadPlan, LoadReport
 from saas360.settings import Settings
 
 TODAY = date(2026, 10, 31)
@@ -44,10 +45,10 @@ class Fake:
 def fake(monkeypatch: pytest.MonkeyPatch, project: Project) -> Fake:
     said = Fake()
 
-    def load_raw(build: Build) -> LoadReport:
-        build._plan = LoadPlan({}, (), (), {}, (), (), (), said.due, None, None, TODAY)
-        build._as_of = TODAY
-        return LoadReport({}, build._plan)
+    def load_raw(build: Build) -> SimpleNamespace:
+        plan: Any = SimpleNamespace(event_days=said.due, as_of=TODAY)
+        build._plan, build._as_of = plan, TODAY
+        return SimpleNamespace(tables={}, unknown_files=())
 
     def dbt_build(_dbt: Dbt, select: list[str], **given: object) -> Iterator[NodeResult]:
         variables = given["variables"]
@@ -87,7 +88,7 @@ def fake(monkeypatch: pytest.MonkeyPatch, project: Project) -> Fake:
 
     def publish(*_: object, **__: object) -> object:
         said.published += 1
-        return type("Version", (), {"folder": Path("versions/x"), "rows": {}})()
+        return SimpleNamespace(folder=Path("versions/x"), rows={})
 
     monkeypatch.setattr("orchestration.published.publish", publish)
     return said
