@@ -69,6 +69,11 @@ def artifacts(settings: Settings) -> Path:
     return settings.data_dir.resolve() / "dbt"
 
 
+def parsed_with(settings: Settings) -> Path:
+    """The file that says with which vars the manifest on disk was parsed."""
+    return artifacts(settings) / "target" / "parsed_with.json"
+
+
 @cache
 def project_variable(name: str) -> Any:
     """A var's value in dbt_project.yml."""
@@ -138,6 +143,7 @@ class Dbt:
         _raise_if_broken(outcome)
         if not isinstance(outcome.result, Manifest):
             raise DbtError("dbt could not parse the project")
+        parsed_with(self.settings).write_text(json.dumps(self.variables, sort_keys=True))
         return outcome.result
 
     def resolve(self, selection: Sequence[str]) -> set[str]:

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from saas360.dbt import Dbt, artifacts
+from saas360.dbt import Dbt, artifacts, parsed_with
 from saas360.settings import PROJECT_DIR, Settings
 
 RAW = "raw"
@@ -184,15 +184,15 @@ def load_project(settings: Settings, dbt: Dbt | None = None) -> Project:
         dbt: parses with its own vars; without it a manifest on disk serves while it is current.
     """
     path = artifacts(settings) / "target" / "manifest.json"
-    if dbt is None and _is_current(path):
+    if dbt is None and _is_current(path, parsed_with(settings)):
         return Project(json.loads(path.read_bytes()))
     manifest = (dbt or Dbt(settings)).manifest
     return Project(manifest.writable_manifest().to_dict(omit_none=False))
 
 
-def _is_current(manifest: Path) -> bool:
-    """Whether no file of the project changed since the manifest was written without extra vars."""
-    if not manifest.exists():
+def _is_current(manifest: Path, variables: Path) -> bool:
+    """Whether no file of the project changed since the manifest was written, without extra vars."""
+    if not manifest.exists() or not variables.exists() or variables.read_text() != "{}":
         return False
     written = manifest.stat().st_mtime
     return all(path.stat().st_mtime < written for path in _project_files())

@@ -312,7 +312,7 @@ def test_odd_but_readable_files_give_the_same_numbers_as_plain_ones(tmp_path: Pa
             "2026-01-10T09:00:00Z,active,,s1,2026-01-10T10:00:00+01:00,anna\n"
             "2026-03-01 01:30:00+02:00,canceled,2026-03-01T01:30:00+02:00,s3,2026-01-05,cleo\n"
         ),
-        "subscription_items.csv": ITEMS.replace("2026-02-28 23:30:00", "2026-02-28T23:30:00Z"),
+        "subscription_items.csv": ITEMS.replace("2026-02-28 23:30:00", "2026-03-01T01:30:00+02:00"),
         "discounts.csv": "discount_id,customer_id,percent_off,duration,started_at\r\n",
         "tickets.csv": "ticket_id,account_id\n",
     }

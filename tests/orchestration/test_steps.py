@@ -1,8 +1,13 @@
 """Which step builds and tests what, on made-up projects."""
 
+from pathlib import Path
 from typing import Any
 
-from saas360.project import Project
+import pytest
+
+from saas360.dbt import Dbt, parsed_with
+from saas360.project import Project, load_project
+from saas360.settings import Settings
 
 
 def model(name: str, layer: str, *parents: str, tags: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -119,3 +124,15 @@ def test_a_test_is_the_check_of_the_node_it_is_attached_to():
         ],
     )
     assert [test.node for test in project.tests] == ["model.p.b"]
+
+
+def test_manifest_serves_until_a_file_changes_or_vars_were_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    settings = Settings(data_dir=tmp_path)
+    load_project(settings)
+    monkeypatch.setattr(Dbt, "manifest", property(lambda _: pytest.fail("parsed again")))
+    assert load_project(settings).nodes
+    parsed_with(settings).write_text('{"mrr_unpaid": "keep"}')
+    with pytest.raises(pytest.fail.Exception):
+        load_project(settings)
