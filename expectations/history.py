@@ -29,14 +29,14 @@ create table if not exists quality.validation_results (
 )
 """
 
-# A run counts as successful in a layer when no critical rule failed there.
+# A run says what is usual when no critical rule failed in any layer of it: what a gate further down
+# stopped was never published.
 PREVIOUS_OBSERVATIONS = """
 with runs as (
     select run_id, max(checked_at) as checked_at
     from quality.validation_results
-    where layer = $layer
     group by run_id
-    having not bool_or(severity = 'critical' and not success)
+    having bool_or(layer = $layer) and not bool_or(severity = 'critical' and not success)
     order by checked_at desc
     limit $runs
 )

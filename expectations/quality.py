@@ -4,6 +4,7 @@ from expectations.facts import Facts
 from expectations.rules import Rule, no_rows, row_count
 from expectations.staging import staging_name
 
+ALL_KINDS = 200  # one row per table and reason: none is left out
 QUARANTINE = "quality.quarantined_rows"
 USAGE = "intermediate.int_usage__account_event_days"
 
@@ -46,6 +47,7 @@ def _nothing_is_lost(facts: Facts) -> list[Rule]:
             order by percent_of_table desc nulls first, rows_lost desc
             """,
             severity="warning",
+            sample_size=ALL_KINDS,
         )
     ]
 

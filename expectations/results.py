@@ -6,8 +6,6 @@ from typing import Any
 
 from expectations.rules import Severity
 
-SAMPLE_SIZE = 5
-
 
 @dataclass(frozen=True)
 class RuleResult:
@@ -22,7 +20,7 @@ class RuleResult:
         success: whether it holds.
         observed_value: what was found, as text; empty where nothing was measured.
         failing_rows: number of failing rows; None where the rule is not about rows.
-        sample: up to five failing rows, values as text; only keys and columns that matter.
+        sample: the first failing rows, values as text; only keys and columns that matter.
         column: the column it is about, if one.
         run_id: the run that checked it.
         checked_at: when it was checked (UTC).

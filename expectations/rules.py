@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 Severity = Literal["critical", "warning"]
 
+SAMPLE_SIZE = 5
 # The widest share of rows that a warning may concern before it blocks, where a rule says so.
 MOST_ROWS = 0.5
 
@@ -29,6 +30,7 @@ class Rule:
         sample_where: SQL condition that finds failing rows, where the expectation is not SQL.
         sample_sql: SQL that explains a failure better than the expectation's own rows.
         observe_sql: SQL whose one value is recorded as what was found.
+        sample_size: how many failing rows are shown.
         sample_columns: columns shown of a failing row, beside `column` and `_file`.
         raw_table: raw table in which the file of a failing row is looked up, by `raw_key`.
         raw_key: columns that tell rows of `raw_table` apart and that samples carry.
@@ -45,6 +47,7 @@ class Rule:
     sample_where: str | None = None
     sample_sql: str | None = None
     observe_sql: str | None = None
+    sample_size: int = SAMPLE_SIZE
     sample_columns: tuple[str, ...] = ()
     raw_table: str | None = None
     raw_key: tuple[str, ...] = ()

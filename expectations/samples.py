@@ -7,7 +7,6 @@ e-mail address should.
 from typing import Any
 
 from expectations.facts import Facts, fetch
-from expectations.results import SAMPLE_SIZE
 from expectations.rules import Rule
 
 FILE = "_file"
@@ -15,7 +14,7 @@ FILES_CONNECTOR = "files"
 
 
 def sample_of(rule: Rule, relation: str, facts: Facts) -> list[dict[str, str | None]]:
-    """Up to five failing rows as text; none if the rule has no rows or they can't be read.
+    """The first failing rows as text; none if the rule has no rows or they can't be read.
 
     Args:
         rule: a rule that failed.
@@ -26,7 +25,7 @@ def sample_of(rule: Rule, relation: str, facts: Facts) -> list[dict[str, str | N
         sql = _sample_sql(rule, relation, facts)
         if sql is None:
             return []
-        rows = fetch(facts.engine, f"select * from ({sql}) as failing limit {SAMPLE_SIZE}")
+        rows = fetch(facts.engine, f"select * from ({sql}) as failing limit {rule.sample_size}")
         return [_with_file(row, rule, facts) for row in rows]
     except Exception:  # the rule failed because its SQL can't run, which is reported
         return []
@@ -70,7 +69,9 @@ def _with_file(row: dict[str, Any], rule: Rule, facts: Facts) -> dict[str, str |
     ]
     if matches:
         sql = f"select distinct {FILE} from {relation} where {' and '.join(matches)}"
-        files = [str(found[FILE]) for found in fetch(facts.engine, f"{sql} limit {SAMPLE_SIZE}")]
+        files = [
+            str(found[FILE]) for found in fetch(facts.engine, f"{sql} limit {rule.sample_size}")
+        ]
         shown[FILE] = ", ".join(sorted(files)) or None
         shown.pop("connector", None)
     return shown

@@ -48,6 +48,11 @@ def build_raw_assets(project: Project) -> AssetsDefinition:
             raise Failure(description=str(error)) from error
         for name in report.unknown_files:
             context.log.warning(f"{name} in the raw folder belongs to no table of the contract.")
+        if late := report.plan.late_days:
+            context.log.warning(
+                f"Events of {late[0]} to {late[1]} came later than usage_lookback_days;"
+                " they wait for a backfill of these days or --full-refresh."
+            )
         for name, node in by_name.items():
             table = report.tables.get(name)
             metadata = {"files": table.files, "rows": table.rows} if table else {}

@@ -109,7 +109,7 @@ observed as (
     from subscriptions
     left join accounts
         on subscriptions.account_id = accounts.account_id
-    where (select count(*) from accounts as all_accounts) > 0
+    where (select count(all_accounts.account_id) from accounts as all_accounts) > 0
     {%- if uses_connector('ravenstack') %}
 
     union all

@@ -3,7 +3,9 @@
 import codecs
 import csv
 import gzip
+import itertools
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,7 @@ from saas360.raw.discover import RawFile
 DELIMITERS = (",", ";", "\t", "|")
 LINES_FOR_KEYS = 100
 CHUNK = 1 << 20
+SAMPLE_LENGTH = 60
 BOM = codecs.BOM_UTF8
 
 
@@ -62,11 +65,27 @@ def check_encoding(file: RawFile) -> None:
                 decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
                 line += error.object[: error.start].count(b"\n")
-                raise UnreadableError(f"is not UTF-8 text (line {line})") from error
+                column, sample = _not_utf8(file, line)
+                reason = f'"{sample}" is not UTF-8 text (line {line})'
+                raise UnreadableError(reason, column) from error
             if not chunk:
                 return
             # What the decoder holds back over a chunk's end has no line break in it.
             line += chunk.count(b"\n")
+
+
+def _not_utf8(file: RawFile, line: int) -> tuple[str | None, str]:
+    """Column (of CSV, if the line has as many values as the header) and value at fault."""
+    with opened(file) as stream:
+        content = next(itertools.islice(stream, line - 1, None))
+    text = content.decode(errors="backslashreplace").strip()
+    if file.format == "csv":
+        names, delimiter = csv_header(file, set())
+        values, escaped = next(csv.reader([text], delimiter=delimiter)), re.compile(r"\\x[89a-f]")
+        faulty = [pair for pair in zip(names, values, strict=False) if escaped.search(pair[1])]
+        if len(names) == len(values) and faulty:
+            return faulty[0][0], faulty[0][1][:SAMPLE_LENGTH]
+    return None, text[:SAMPLE_LENGTH]
 
 
 def has_mark(file: RawFile) -> bool:

@@ -8,8 +8,7 @@ from small_warehouse import Warehouse, failed
 
 from expectations import raw
 from expectations.facts import Facts
-from expectations.results import SAMPLE_SIZE
-from expectations.rules import Rule, between, no_rows
+from expectations.rules import SAMPLE_SIZE, Rule, between, no_rows
 
 
 def _only(monkeypatch: pytest.MonkeyPatch, *rules: Rule, table: str = "plans") -> None:

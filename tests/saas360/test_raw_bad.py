@@ -105,7 +105,10 @@ def test_whole_numbers_in_parquet_that_do_not_fit(folder):
         (HEADER + "i1,c1,5,\ni2,c1\n", "line 3 has 2 columns, the header has 4"),
         (HEADER + 'i1,"c1,5,\ni2,c,5,\n', "line 2 has a quotation mark that is not closed"),
         (HEADER + 'i1,"c"1,5,\n', "line 2 has a quotation mark that is not closed"),
-        ((HEADER + "i1,caf\n").encode() + b"i2,caf\xe9,5,\n", "is not UTF-8 text (line 3)"),
+        (
+            (HEADER + "i1,caf\n").encode() + b"i2,caf\xe9,5,\n",
+            'column "customer_id": "caf\\xe9" is not UTF-8 text (line 3)',
+        ),
         (HEADER.encode("utf-16"), "is not UTF-8 text (line 1)"),
         ("invoice_id,customer_id,Invoice_ID\n1,2,3\n", 'column "invoice_id": appears twice'),
         ("invoice_id~customer_id\n1~2\n", 'column "invoice_id": is required but missing'),
@@ -124,7 +127,10 @@ def test_broken_csv(folder, content, reason):
         ('{"invoice_id":"i","customer_id":"c"}\n{"invoice_id":\n', "line 2 is not a JSON object"),
         ('{"invoice_id":"i","customer_id":"c"}\n[1]\n', "line 2 is not a JSON object"),
         ("hello\n", "line 1 is not a JSON object"),
-        (b'{"invoice_id":"i","customer_id":"c"}\n{"x":"\xe9"}\n', "is not UTF-8 text (line 2)"),
+        (
+            b'{"invoice_id":"i","customer_id":"c"}\n{"x":"\xe9"}\n',
+            '"{"x":"\\xe9"}" is not UTF-8 text (line 2)',
+        ),
     ],
 )
 def test_broken_json_lines(folder, content, reason):

@@ -8,14 +8,15 @@ subscriptions as (
     select * from {{ source('ravenstack', 'ravenstack_subscriptions') }}
 ),
 
--- The same id stands for different uses on different days: nothing tells which one it means.
+-- The same id stands for different uses on different days. The first one counts: a day that was
+-- built stays as it is when the id comes again.
 feature_usage_by_id as (
     select
         *,
         row_number() over (
             partition by usage_id
-            order by usage_date desc, subscription_id
-        ) as recency
+            order by usage_date asc, subscription_id asc
+        ) as occurrence
     from feature_usage
 ),
 
@@ -32,7 +33,7 @@ final as (
             'feature_usage_by_id.error_count',
             'feature_usage_by_id.is_beta_feature',
         ]) }} as properties,
-        case when feature_usage_by_id.recency > 1 then 'duplicate of event_id' end
+        case when feature_usage_by_id.occurrence > 1 then 'duplicate of event_id' end
             as connector_fault
     from feature_usage_by_id
     left join subscriptions
