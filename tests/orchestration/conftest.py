@@ -46,9 +46,9 @@ def fake(monkeypatch: pytest.MonkeyPatch, project: Project) -> Fake:
     said = Fake()
 
     def load_raw(build: Build) -> SimpleNamespace:
-        plan: Any = SimpleNamespace(event_days=said.due, as_of=TODAY)
+        plan: Any = SimpleNamespace(event_days=said.due, late_days=None, as_of=TODAY)
         build._plan, build._as_of = plan, TODAY
-        return SimpleNamespace(tables={}, unknown_files=())
+        return SimpleNamespace(tables={}, unknown_files=(), plan=plan)
 
     def dbt_build(_dbt: Dbt, select: list[str], **given: object) -> Iterator[NodeResult]:
         variables = given["variables"]
