@@ -1,6 +1,7 @@
 """The command line. Imports what it needs when it is needed, so that `--help` is quick."""
 
 import json
+import logging
 import os
 import sys
 import threading
@@ -29,6 +30,25 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def main() -> None:
+    """The program `saas360`; leaves at once when done.
+
+    Python would spend a second or two taking apart what Dagster and dbt have loaded.
+    """
+    status = 0
+    try:
+        app()
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
 
 DataDir = Annotated[
     Path | None,
