@@ -125,15 +125,17 @@ def _build(
     """Builds and tests; yields what came out, then stops the run if something failed."""
     by_id = {test.unique_id: test for test in tests}
     results: list[NodeResult] = []
+    checks: list[AssetCheckResult] = []  # after all tables: so Dagster looks each of them up once
     select = [*(node.selector for node in nodes), *(test.selector for test in tests)]
     for result in build.dbt().build(select, variables=variables, full_refresh=build.full_refresh):
         results.append(result)
         if result.is_test:
             test = by_id[result.unique_id]
-            yield test_check(test, key_of(project.nodes[test.node]), result)
+            checks.append(test_check(test, key_of(project.nodes[test.node]), result))
         elif not result.failed:
             yield MaterializeResult(
                 asset_key=key_of(project.nodes[result.unique_id]),
                 metadata={"seconds": round(result.seconds, 3)},
             )
+    yield from checks
     judge_dbt(project, results)

@@ -7,6 +7,7 @@ while this process waits for it.
 Imports nothing heavy, so that the command line can start it first of all.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -93,7 +94,11 @@ def _start_tracker_quietly() -> None:
 
 
 def _prepare() -> None:
-    """In the other process: leave Ctrl-C to this one, and end when it ends."""
+    """In the other process: leave Ctrl-C to this one, and end when it ends.
+
+    It does not search for garbage either (`saas360.cli.main` says why).
+    """
+    gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

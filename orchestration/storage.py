@@ -3,18 +3,22 @@
 Dagster opens a new connection and waits for the disk for each event: some 20 ms, of which a build
 with hundreds of checks and days of events has thousands. Here a database stays open, waits for the
 disk only at checkpoints (`synchronous = normal` is safe in WAL mode), and takes a batch of events
-in one transaction. The files are the same as with Dagster's own SQLite storage.
+in one transaction. What a step reports while it runs waits for company, at most a second; whoever
+reads in this process finds it nevertheless. The files are the same as with Dagster's own SQLite
+storage.
 """
 
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from dagster import DagsterEventType, EventLogEntry
+from dagster import AssetKey, DagsterEventType, EventLogEntry
 from dagster._core.events import ASSET_CHECK_EVENTS, ASSET_EVENTS
-from dagster._core.storage.event_log.base import EventLogStorage
+from dagster._core.storage.event_log.base import AssetRecord, EventLogStorage
 from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
     INDEX_SHARD_NAME,
@@ -30,6 +34,16 @@ from sqlalchemy.pool import StaticPool
 from saas360.settings import Settings
 
 EVENTS_PER_BATCH = 1000
+LONGEST_WAIT = 1.0  # seconds
+# Reported while a step runs. Its last event, and whatever starts or ends a run, is stored at once.
+MAY_WAIT = {
+    DagsterEventType.ASSET_MATERIALIZATION,
+    DagsterEventType.ASSET_CHECK_EVALUATION,
+    DagsterEventType.HANDLED_OUTPUT,
+    DagsterEventType.LOADED_INPUT,
+    DagsterEventType.STEP_INPUT,
+    DagsterEventType.STEP_OUTPUT,
+}
 
 
 class EventLog(SqliteEventLogStorage):
@@ -37,19 +51,63 @@ class EventLog(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: dict[str, Engine] = {}
-        self._transaction: dict[str, Connection] = {}
+        self._here = threading.local()  # what this thread is doing
+        self._waiting: list[EventLogEntry] = []
+        self._flushing = threading.RLock()
         super().__init__(base_dir, inst_data)
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
-        if shard in self._transaction:  # within a batch, which holds the lock
-            yield self._transaction[shard]
+        transaction = getattr(self._here, "transaction", {})
+        if shard in transaction:  # within a batch, which holds the lock
+            yield transaction[shard]
             return
+        if not getattr(self._here, "may_miss_waiting", False):
+            self.flush()
         with self._db_lock, self._engine(shard).connect() as connection, connection.begin():
             yield connection
 
+    def store_event(self, event: EventLogEntry) -> None:
+        """Stores an event: soon, if its step has not ended."""
+        if not (event.run_id and _kind(event) in MAY_WAIT):
+            self.flush()
+            super().store_event(event)
+            return
+        with self._flushing:
+            self._waiting.append(event)
+            waiting = len(self._waiting)
+        if waiting == 1:
+            timer = threading.Timer(LONGEST_WAIT, self.flush)
+            timer.daemon = True
+            timer.start()
+        elif waiting >= EVENTS_PER_BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Stores the events that wait."""
+        with self._flushing:
+            waiting, self._waiting = self._waiting, []
+            for _, events in groupby(waiting, key=lambda event: event.run_id):
+                self._store_batch(list(events))
+
     def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
         """Stores events of one run in one transaction per database."""
+        self.flush()
+        self._store_batch(events)
+
+    def get_asset_records(
+        self, asset_keys: Sequence[AssetKey] | None = None
+    ) -> Sequence[AssetRecord]:
+        """What is known of assets; each check's event asks for it, so checks go on waiting."""
+        if any(_kind(event) == DagsterEventType.ASSET_MATERIALIZATION for event in self._waiting):
+            self.flush()
+        self._here.may_miss_waiting = True
+        try:
+            return super().get_asset_records(asset_keys)
+        finally:
+            self._here.may_miss_waiting = False
+
+    def _store_batch(self, events: Sequence[EventLogEntry]) -> None:
         run_id = events[0].run_id
         with self._db_lock, self._both(run_id) as (run, index):
             rows = [self._event_to_row(each) for each in events]
@@ -72,11 +130,11 @@ class EventLog(SqliteEventLogStorage):
             run.begin(),
             index.begin(),
         ):
-            self._transaction = {run_id: run, INDEX_SHARD_NAME: index}
+            self._here.transaction = {run_id: run, INDEX_SHARD_NAME: index}
             try:
                 yield run, index
             finally:
-                self._transaction = {}
+                self._here.transaction = {}
 
     def _store_asset_events(
         self, index: Connection, events: Sequence[EventLogEntry], rows: Sequence[dict[str, Any]]
@@ -98,6 +156,7 @@ class EventLog(SqliteEventLogStorage):
 
     def dispose(self) -> None:
         """Closes every connection."""
+        self.flush()
         for engine in self._engines.values():
             engine.dispose()
         self._engines = {}
@@ -109,6 +168,13 @@ class EventLog(SqliteEventLogStorage):
         if table_name not in known:
             known[table_name] = super().has_table(table_name)
         return known[table_name]
+
+    def has_secondary_index(self, name: str) -> bool:
+        """Whether an index is complete; once it is, it stays so."""
+        known: set[str] = self.__dict__.setdefault("_complete_indexes", set())
+        if name not in known and super().has_secondary_index(name):
+            known.add(name)
+        return name in known
 
     def _has_asset_key_col_on_connection(self, conn: Connection, column: str) -> bool:
         known: dict[str, bool] = self.__dict__.setdefault("_asset_columns", {})
