@@ -3,11 +3,11 @@
     uv run python -m benchmarks.build --scale 1 --repeat 3
 
 One run makes the demo company, holds back its last day of usage, and times in turns:
-- bare: `dbt build --full-refresh` as a process of its own, without unit tests, on raw relations
-  that were loaded before; it parses the project anew, as the first build of a clone does.
 - full: `saas360 build` from an empty data folder.
 - next day: `saas360 build` after the day that was held back has arrived.
-- bare next day: `dbt build` without full refresh on the same data, with the project parsed.
+- bare: `dbt build --full-refresh` as a process of its own, without unit tests, on the raw relations
+  that were loaded before; it parses the project anew, as the first build of a clone does.
+- bare again: `dbt build` without full refresh, with the project parsed.
 Every process finds its libraries' bytecode, as on any machine where it ran before; a first turn,
 which is not counted, writes it (containers often switch that off: PYTHONDONTWRITEBYTECODE).
 It prints the medians, their ratios, and the full build's time per layer, as Markdown.
@@ -82,13 +82,14 @@ def time_turn(
         path.rename(aside / path.name)
     try:
         time_build("full", raw, data, seconds, layers)
-        shutil.rmtree(folder / "target", ignore_errors=True)
-        seconds["bare"].append(bare(folder, data, "--full-refresh"))
     finally:
         for path in held_back:
             (aside / path.name).rename(path)
     time_build("next day", raw, data, seconds, layers)
-    seconds["bare next day"].append(bare(folder, data))
+    # Last, since by hand dbt makes tables of which `saas360 build` would not know the inputs.
+    shutil.rmtree(folder / "target", ignore_errors=True)
+    seconds["bare"].append(bare(folder, data, "--full-refresh"))
+    seconds["bare again"].append(bare(folder, data))
 
 
 def time_build(build: str, raw: Path, data: Path, seconds: Seconds, layers: Layers) -> None:
@@ -144,7 +145,7 @@ def table(scale: float, seconds: Seconds, layers: Layers) -> str:
         f" {median['full'] / median['bare']:.2f} times bare |",
         f"| `saas360 build`, one new day | {median['next day']:.1f} |"
         f" {median['next day'] / median['full']:.2f} times full |",
-        f"| bare `dbt build`, one new day | {median['bare next day']:.1f} | |",
+        f"| bare `dbt build` again | {median['bare again']:.1f} | |",
         "",
         "| part | full build | one new day |",
         "|---|---:|---:|",

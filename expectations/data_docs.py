@@ -1,7 +1,7 @@
-"""The static site of Great Expectations' Data Docs: the newest results of every layer.
+"""The static site of Great Expectations' Data Docs: the newest results of every table.
 
-Results are kept as files under `<data_dir>/gx`, one folder per layer, so that a layer's gate
-renders its own pages and the index still lists all.
+Results are kept as files under `<data_dir>/gx`, one folder per layer and table, so that a gate
+renders the pages of what it has checked and the index still lists all.
 """
 
 import re
@@ -24,7 +24,7 @@ def build_data_docs(settings: Settings, suite_results: Sequence[SuiteResult]) ->
 
     Args:
         settings: says where the site lies; it is created.
-        suite_results: results of `run_suite`; each replaces the earlier one of its layer.
+        suite_results: results of `run_suite`; each replaces the earlier ones of its tables.
 
     Returns:
         The site's index page.
@@ -32,7 +32,8 @@ def build_data_docs(settings: Settings, suite_results: Sequence[SuiteResult]) ->
     with gx.quiet():
         context = _context(settings)
         for suite_result in suite_results:
-            _forget(settings, suite_result.layer)
+            for table in suite_result.validations:
+                _forget(settings, suite_result.layer, table)
         keys = [key for result in suite_results for key in _store(context, result)]
         context.build_data_docs(site_names=[SITE], resource_identifiers=keys)
     _stop_calling_home(settings.data_docs)
@@ -94,12 +95,14 @@ def _kept(settings: Settings) -> Path:
     return settings.data_dir.resolve() / "gx"
 
 
-def _forget(settings: Settings, layer: str) -> None:
-    """Removes what earlier runs left of a layer: pages, suites and results."""
-    folders = [_kept(settings) / kind for kind in ("suites", "results")]
-    folders += [settings.data_docs / kind for kind in ("expectations", "validations")]
-    for folder in folders:
-        shutil.rmtree(folder / layer, ignore_errors=True)
+def _forget(settings: Settings, layer: str, table: str) -> None:
+    """Removes what earlier runs left of a table: pages, suite and results."""
+    kinds = [_kept(settings) / kind for kind in ("suites", "results")]
+    kinds += [settings.data_docs / kind for kind in ("expectations", "validations")]
+    for folder in (kind / layer for kind in kinds):
+        shutil.rmtree(folder / table, ignore_errors=True)
+        for file in (folder / f"{table}.json", folder / f"{table}.html"):
+            file.unlink(missing_ok=True)
 
 
 def _store(context: Any, suite_result: SuiteResult) -> list[Any]:

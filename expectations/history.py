@@ -30,25 +30,32 @@ create table if not exists quality.validation_results (
 """
 
 # A run says what is usual when no critical rule failed in any layer of it: what a gate further down
-# stopped was never published.
+# stopped was never published. Each table has its own last runs: one that does not change is not
+# checked every day.
 PREVIOUS_OBSERVATIONS = """
-with runs as (
-    select run_id, max(checked_at) as checked_at
+with good_runs as (
+    select run_id
     from quality.validation_results
     group by run_id
-    having bool_or(layer = $layer) and not bool_or(severity = 'critical' and not success)
-    order by checked_at desc
-    limit $runs
+    having not bool_or(severity = 'critical' and not success)
+),
+observed as (
+    select
+        results.table_name,
+        results.rule,
+        try_cast(results.observed_value as double) as observed_value,
+        row_number() over (
+            partition by results.table_name, results.rule
+            order by results.checked_at desc
+        ) as age
+    from quality.validation_results as results
+    inner join good_runs on results.run_id = good_runs.run_id
+    where results.layer = $layer
 )
-select
-    results.table_name,
-    results.rule,
-    median(try_cast(results.observed_value as double)) as observed_value
-from quality.validation_results as results
-inner join runs on results.run_id = runs.run_id
-where results.layer = $layer
-    and try_cast(results.observed_value as double) is not null
-group by results.table_name, results.rule
+select table_name, rule, median(observed_value) as observed_value
+from observed
+where age <= $runs and observed_value is not null
+group by table_name, rule
 """
 
 
@@ -87,13 +94,13 @@ def record(settings: Settings, results: Sequence[RuleResult], *, as_of: date | N
 
 
 def previous_row_counts(settings: Settings, layer: str) -> dict[str, float]:
-    """Median row count by table over the last ten successful runs of a layer; none at first."""
+    """Median row count by table over its last ten checks in good runs; none at first."""
     observed = previous_observations(settings, layer)
     return {table: value for (table, rule), value in observed.items() if rule == "row_count"}
 
 
 def previous_observations(settings: Settings, layer: str) -> dict[tuple[str, str], float]:
-    """Median observed number by table and rule over the last ten successful runs of a layer."""
+    """Median observed number by table and rule over its last ten checks in good runs."""
     database = settings.warehouse
     if not database.exists():
         return {}

@@ -64,7 +64,7 @@ class SuiteResult:
         layer: the layer.
         results: one per rule that applied.
         seconds: how long it took.
-        validations: Great Expectations' own results by table, for the Data Docs.
+        validations: Great Expectations' own results by table (None: there is none), for Data Docs.
     """
 
     layer: str

@@ -98,8 +98,9 @@ def run_suite(
         rules_by_table = rules_for(layer, facts)
         if tables is not None:
             rules_by_table = {
-                name: rules_by_table[name] for name in tables if name in rules_by_table
+                each: rules_by_table[each] for each in tables if each in rules_by_table
             }
+            validations = dict.fromkeys(tables)  # also of those that are no longer there
         if rules_by_table:
             with gx.open_datasource(settings.warehouse) as datasource:
                 run = _Run(layer, run_id, facts, datasource)

@@ -21,7 +21,14 @@ from dagster import (
 )
 
 from orchestration.asset_checks import expectations_spec, test_check, test_spec
-from orchestration.gates import check_expectations, has_suite, judge_dbt
+from orchestration.gates import (
+    check_expectations,
+    flawless,
+    has_suite,
+    judge_dbt,
+    passed_on,
+    standing_checks,
+)
 from orchestration.keys import key_of
 from orchestration.partitions import days_of, name_days, partitions
 from orchestration.resources import Build
@@ -29,6 +36,8 @@ from orchestration.retries import retried_while_locked
 from saas360.dbt import NodeResult
 from saas360.project import RAW, Node, Project, Test
 from saas360.settings import Settings
+
+UNCHANGED = "unchanged"  # an asset that stayed as it was says so in its metadata
 
 StepEvents = Iterator[MaterializeResult[Any] | AssetCheckResult]
 
@@ -69,25 +78,25 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
     nodes, tests = project.steps[step], project.tests_of(step)
     is_daily = all(node.is_daily for node in nodes)
 
+    specs_of_tests = {
+        test.unique_id: test_spec(test, key_of(project.nodes[test.node])) for test in tests
+    }
+    specs_of_suites = {
+        node.unique_id: expectations_spec(key_of(node)) for node in nodes if has_suite(node)
+    }
+
     @multi_asset(
         name=step,
         specs=[asset_spec(project, node) for node in nodes],
-        check_specs=[
-            *(test_spec(test, key_of(project.nodes[test.node])) for test in tests),
-            *(expectations_spec(key_of(node)) for node in nodes if has_suite(node)),
-        ],
+        check_specs=[*specs_of_tests.values(), *specs_of_suites.values()],
         can_subset=True,
         partitions_def=partitions(settings) if is_daily else None,
         backfill_policy=BackfillPolicy.single_run() if is_daily else None,
     )
     def step_assets(context: AssetExecutionContext, build: Build) -> StepEvents:
         chosen = [node for node in nodes if key_of(node) in context.selected_asset_keys]
-        checked = [
-            test
-            for test in tests
-            if test_spec(test, key_of(project.nodes[test.node])).key
-            in context.selected_asset_check_keys
-        ]
+        selected = context.selected_asset_check_keys
+        checked = [test for test in tests if specs_of_tests[test.unique_id].key in selected]
         # A run for given days that does not load the files is a backfill: others remain due.
         loads = context.job_def.has_node_named(RAW)
         is_backfill = is_daily and not loads and days_of(context) is not None
@@ -95,12 +104,52 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
             variables: dict[str, Any] = {"as_of": build.as_of_date().isoformat()}
             if is_daily:
                 variables["usage_days"] = _usage_days(context, build, is_backfill)
-            yield from _build(project, build, chosen, checked, variables)
-            yield from check_expectations(context, build, chosen)
+            notes = build.notes(project) if loads else None
+            due, tests_due = chosen, checked
+            if notes is not None:
+                has_days = bool(variables.get("usage_days"))
+                due = [node for node in chosen if has_days or notes.is_changed(node)]
+                tests_due = [test for test in checked if has_days or notes.is_due(test)]
+            made = _build(project, build, due, tests_due, variables)
+            checks = yield from passed_on(_with_unchanged(chosen, due, made))
+            checks += yield from passed_on(check_expectations(context, build, due))
+            yield from standing_checks(
+                spec
+                for nodes_or_tests, specs in ((tests_due, specs_of_tests), (due, specs_of_suites))
+                for unique_id, spec in specs.items()
+                if spec.key in selected and unique_id not in {e.unique_id for e in nodes_or_tests}
+            )
+            if notes is not None:
+                notes.write(flawless(due, checks), context.run_id)
             if is_daily and not is_backfill:
                 build.mark_aggregated()
 
     return step_assets
+
+
+def _with_unchanged(nodes: Sequence[Node], due: Sequence[Node], made: StepEvents) -> StepEvents:
+    """Adds the nodes that stay as they are to what is made, each after those that it reads."""
+    waiting = {key_of(node): node for node in nodes if node not in due}
+    ids = {node.unique_id: key_of(node) for node in nodes}
+    missing = set(ids.values())
+
+    def ready() -> StepEvents:
+        while found := [
+            key
+            for key, node in waiting.items()
+            if not any(ids.get(parent) in missing for parent in node.parents)
+        ]:
+            for key in found:
+                del waiting[key]
+                missing.discard(key)
+                yield MaterializeResult(asset_key=key, metadata={UNCHANGED: True})
+
+    yield from ready()
+    for event in made:
+        yield event
+        if isinstance(event, MaterializeResult) and event.asset_key:
+            missing.discard(event.asset_key)
+            yield from ready()
 
 
 def _usage_days(context: AssetExecutionContext, build: Build, is_backfill: bool) -> list[list[str]]:
@@ -123,6 +172,8 @@ def _build(
     variables: dict[str, Any],
 ) -> StepEvents:
     """Builds and tests; yields what came out, then stops the run if something failed."""
+    if not nodes and not tests:
+        return
     by_id = {test.unique_id: test for test in tests}
     results: list[NodeResult] = []
     checks: list[AssetCheckResult] = []  # after all tables: so Dagster looks each of them up once

@@ -30,7 +30,7 @@ _to_render: "list[SuiteResult]" = []  # in the other process: results whose page
 
 
 class Gatekeeper:
-    """Runs suites in another process, one after the other."""
+    """Runs suites in another process."""
 
     def __init__(self) -> None:
         _start_tracker_quietly()
@@ -39,35 +39,34 @@ class Gatekeeper:
         )
         self._pool.submit(_import_great_expectations)
 
-    def run_suite(
+    def run_suites(
         self,
-        layer: str,
+        tables: Mapping[str, Sequence[str]],
         settings: Settings,
         *,
         run_id: str,
         as_of: date,
-        tables: Sequence[str],
         variables: Mapping[str, Any],
-    ) -> "SuiteResult":
-        """Checks tables of a layer, records what was found, and has Data Docs made afterwards.
+    ) -> "list[SuiteResult]":
+        """Checks tables, records what was found, and has Data Docs made afterwards.
 
         Args:
-            layer: the layer whose suite it is.
+            tables: the tables to check, by layer.
             settings: says where the warehouse lies, which nobody may have open.
             run_id: stands in every result.
             as_of: the day that counts as now.
-            tables: the tables to check.
             variables: dbt vars of the run.
         """
+        names = {layer: list(given) for layer, given in tables.items()}
         try:
-            result = self._pool.submit(
-                _run_suite, layer, settings, run_id, as_of, list(tables), dict(variables)
+            results = self._pool.submit(
+                _run_suites, names, settings, run_id, as_of, dict(variables)
             ).result()
             self._pool.submit(_render, settings)
         except BrokenProcessPool:
             gatekeeper.cache_clear()  # the next try gets a new process
             raise
-        return result
+        return results
 
     def close(self) -> None:
         """Waits until all Data Docs are made, and ends the process."""
@@ -116,29 +115,31 @@ def _import_great_expectations() -> None:
     load()
 
 
-def _run_suite(
-    layer: str,
+def _run_suites(
+    tables: dict[str, list[str]],
     settings: Settings,
     run_id: str,
     as_of: date,
-    tables: list[str],
     variables: dict[str, Any],
-) -> "SuiteResult":
+) -> "list[SuiteResult]":
     from expectations.history import record
     from expectations.run import run_suite
 
-    result = run_suite(
-        layer,
-        settings,
-        run_id=run_id,
-        as_of=as_of,
-        tables=tables,
-        build_docs=False,
-        variables=variables,
-    )
-    record(settings, result.results, as_of=as_of)
-    _to_render.append(result)
-    return replace(result, validations={})
+    results = [
+        run_suite(
+            layer,
+            settings,
+            run_id=run_id,
+            as_of=as_of,
+            tables=names,
+            build_docs=False,
+            variables=variables,
+        )
+        for layer, names in tables.items()
+    ]
+    record(settings, [each for result in results for each in result.results], as_of=as_of)
+    _to_render.extend(results)
+    return [replace(result, validations={}) for result in results]
 
 
 def _render(settings: Settings) -> None:

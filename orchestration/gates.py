@@ -4,9 +4,11 @@ Here: running a layer's suite, and the failures that stop a run. Not here: how a
 UI (`orchestration.asset_checks`), or the rules (`expectations`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import TypeVar
 
-from dagster import AssetCheckResult, AssetExecutionContext, Failure
+from dagster import AssetCheckResult, AssetCheckSpec, AssetExecutionContext, Failure
 
 from expectations.suites import LAYERS
 from orchestration.asset_checks import expectations_check, freshness_check
@@ -16,6 +18,8 @@ from orchestration.resources import Build
 from saas360.contract import read_contract
 from saas360.dbt import NodeResult
 from saas360.project import RAW, Node, Project
+
+Event = TypeVar("Event")
 
 
 def has_suite(node: Node) -> bool:
@@ -37,23 +41,60 @@ def check_expectations(
     Raises:
         Failure: if a critical rule failed.
     """
-    for layer in sorted({node.layer for node in nodes if has_suite(node)}):
-        tables = [node for node in nodes if node.layer == layer]
-        suite = gatekeeper().run_suite(
-            layer,
-            build.settings(),
-            run_id=context.run_id,
-            as_of=build.as_of_date(),
-            tables=[node.name for node in tables],
-            variables=build.variables,
+    checked = sorted((node for node in nodes if has_suite(node)), key=lambda node: node.layer)
+    if not checked:
+        return
+    suites = gatekeeper().run_suites(
+        {layer: [each.name for each in group] for layer, group in groupby(checked, _layer)},
+        build.settings(),
+        run_id=context.run_id,
+        as_of=build.as_of_date(),
+        variables=build.variables,
+    )
+    results = [result for suite in suites for result in suite.results]
+    for node in checked:
+        found = [each for each in results if (each.layer, each.table_name) == _place(node)]
+        yield expectations_check(key_of(node), found)
+        if has_freshness(node):
+            yield freshness_check(key_of(node), found)
+    if not all(suite.success for suite in suites):
+        raise Failure(description="\n".join(s.message() for s in suites if not s.success))
+
+
+def _layer(node: Node) -> str:
+    return node.layer
+
+
+def _place(node: Node) -> tuple[str, str]:
+    return node.layer, node.name
+
+
+def passed_on(events: Iterable[Event]) -> Generator[Event, None, list[AssetCheckResult]]:
+    """Yields events as they come; gives the checks among them at the end."""
+    checks: list[AssetCheckResult] = []
+    for event in events:
+        if isinstance(event, AssetCheckResult):
+            checks.append(event)
+        yield event
+    return checks
+
+
+def standing_checks(specs: Iterable[AssetCheckSpec]) -> Iterator[AssetCheckResult]:
+    """Checks that hold as they did: what they look at has not changed since they were executed."""
+    for spec in specs:
+        yield AssetCheckResult(
+            asset_key=spec.asset_key,
+            check_name=spec.name,
+            passed=True,
+            description="Unchanged since it was last checked.",
+            metadata={"unchanged": True},
         )
-        for node in tables:
-            results = [result for result in suite.results if result.table_name == node.name]
-            yield expectations_check(key_of(node), results)
-            if has_freshness(node):
-                yield freshness_check(key_of(node), results)
-        if not suite.success:
-            raise Failure(description=suite.message())
+
+
+def flawless(nodes: Sequence[Node], checks: Sequence[AssetCheckResult]) -> list[Node]:
+    """The nodes of which no check failed, not even with a warning."""
+    failed = {check.asset_key for check in checks if not check.passed}
+    return [node for node in nodes if key_of(node) not in failed]
 
 
 def judge_dbt(project: Project, results: Sequence[NodeResult]) -> None:

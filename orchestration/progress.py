@@ -18,6 +18,8 @@ from dagster import (
     LoggerDefinition,
 )
 
+from orchestration.dbt_assets import UNCHANGED
+
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
@@ -41,6 +43,7 @@ class Progress:
     _started: float = field(default_factory=time.perf_counter)
     _step_started: float = 0.0
     _assets: int = 0
+    _unchanged: int = 0
     _checks: int = 0
     _days: set[str] = field(default_factory=set)
 
@@ -59,10 +62,14 @@ class Progress:
         kind = event.event_type
         if kind == DagsterEventType.STEP_START:
             self._step_started, self._assets, self._checks = time.perf_counter(), 0, 0
+            self._unchanged = 0
             self._days = set()
         elif kind == DagsterEventType.ASSET_MATERIALIZATION:
             self._days |= {event.partition} if event.partition else set()
-            self._assets += 1
+            if UNCHANGED in event.step_materialization_data.materialization.metadata:
+                self._unchanged += 1
+            else:
+                self._assets += 1
         elif kind == DagsterEventType.ASSET_CHECK_EVALUATION:
             self._take_check(event.asset_check_evaluation_data)
         elif kind == DagsterEventType.STEP_SUCCESS:
@@ -85,7 +92,8 @@ class Progress:
         self.seconds[step] = now - self._step_started
         made = self._assets // len(self._days) if self._days else self._assets
         days = f", {len(self._days)} days" if self._days else ""
-        what = f"{made} tables{days}, {self._checks} checks"
+        same = f", {self._unchanged} unchanged" if self._unchanged else ""
+        what = f"{made} tables{days}{same}, {self._checks} checks"
         self.say(
             f"  {step.replace('__', ' '):<20} {outcome:<7}{what:<38}"
             f"{self.seconds[step]:6.1f} s   total {now - self._started:6.1f} s"

@@ -15,7 +15,13 @@ from dagster import (
 
 from orchestration.asset_checks import expectations_spec, freshness_spec
 from orchestration.dbt_assets import StepEvents, column_schema
-from orchestration.gates import check_expectations, has_freshness
+from orchestration.gates import (
+    check_expectations,
+    flawless,
+    has_freshness,
+    passed_on,
+    standing_checks,
+)
 from orchestration.keys import key_of
 from orchestration.resources import Build
 from orchestration.retries import retried_while_locked
@@ -30,7 +36,6 @@ def build_raw_assets(project: Project) -> AssetsDefinition:
         project: its sources are the contract.
     """
     nodes = project.steps[RAW]
-    by_name = {node.name: node for node in nodes}
 
     @multi_asset(
         name=RAW,
@@ -53,11 +58,21 @@ def build_raw_assets(project: Project) -> AssetsDefinition:
                 f"Events of {late[0]} to {late[1]} came later than usage_lookback_days;"
                 " they wait for a backfill of these days or --full-refresh."
             )
-        for name, node in by_name.items():
-            table = report.tables.get(name)
+        for node in nodes:
+            table = report.tables.get(node.name)
             metadata = {"files": table.files, "rows": table.rows} if table else {}
             yield MaterializeResult(asset_key=key_of(node), metadata=metadata)
-        yield from check_expectations(context, build, nodes)
+        notes = build.notes(project)
+        # Fresh or not is a question of today, even if no file changed.
+        due = [node for node in nodes if not notes or notes.is_changed(node) or has_freshness(node)]
+        if notes:
+            notes.forget(due)
+        checks = yield from passed_on(check_expectations(context, build, due))
+        yield from standing_checks(
+            spec for spec in raw_assets.check_specs if spec.asset_key not in map(key_of, due)
+        )
+        if notes:
+            notes.write(flawless(due, checks), context.run_id)
 
     return raw_assets
 

@@ -18,7 +18,9 @@ from orchestration.partitions import Days, widened
 from saas360 import raw
 from saas360.dbt import Dbt, project_variable
 from saas360.lock import build_lock
+from saas360.project import Project
 from saas360.settings import Settings
+from saas360.unchanged import BuildNotes
 
 
 class Build(ConfigurableResource):
@@ -33,6 +35,7 @@ class Build(ConfigurableResource):
     _dbt: Dbt | None = PrivateAttr(default=None)
     _plan: raw.LoadPlan | None = PrivateAttr(default=None)
     _as_of: date | None = PrivateAttr(default=None)
+    _notes: BuildNotes | None = PrivateAttr(default=None)
 
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Iterator["Build"]:
@@ -71,6 +74,18 @@ class Build(ConfigurableResource):
         report = raw.load(self.settings(), plan)
         self._plan, self._as_of = plan, plan.as_of
         return report
+
+    def notes(self, project: Project) -> BuildNotes | None:
+        """What need not be built again; None in a run that did not load the files."""
+        if self._notes is None and self._plan is not None:
+            self._notes = BuildNotes(
+                self.settings(),
+                project,
+                self._plan,
+                self.variables,
+                full_refresh=self.full_refresh,
+            )
+        return self._notes
 
     def due_days(self) -> Days | None:
         """Event days that this run's load made due; None if there are none."""

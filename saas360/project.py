@@ -20,7 +20,12 @@ RAW = "raw"
 DAILY_TAG = "daily"
 PUBLISHED_LAYERS = ("customer_360", "metrics", "quality")
 # Layers without a gate of their own are built with the one that checks them.
-BUILT_WITH = {"seeds": "staging", "connectors": "staging"}
+# The marts stand side by side above the published copy: one step, and one gate, for all of them.
+BUILT_WITH = {
+    "seeds": "staging",
+    "connectors": "staging",
+    **dict.fromkeys(PUBLISHED_LAYERS, "marts"),
+}
 SOURCE_FOLDERS = ("models", "macros", "seeds", "snapshots", "tests/data")
 SOURCE_FILES = ("dbt_project.yml", "profiles.yml")
 
@@ -66,11 +71,12 @@ class Node:
 
 @dataclass(frozen=True)
 class Test:
-    """A data test, and the node whose check it is."""
+    """A data test, the node whose check it is, and all nodes that it looks at."""
 
     unique_id: str
     name: str
     node: str
+    parents: tuple[str, ...]
     step: str
     description: str
     is_warning: bool
@@ -85,15 +91,15 @@ class Project:
     """
 
     def __init__(self, manifest: Mapping[str, Any]) -> None:
-        self._manifest = manifest
+        self.manifest = manifest
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
         """Every source of schema raw, model, seed and snapshot, by unique id."""
-        found = [_node(source) for source in self._manifest["sources"].values()]
+        found = [_node(source) for source in self.manifest["sources"].values()]
         found += [
             _node(node)
-            for node in self._manifest["nodes"].values()
+            for node in self.manifest["nodes"].values()
             if node["resource_type"] in ("model", "seed", "snapshot")
             and node["config"].get("materialized") != "ephemeral"
         ]
@@ -143,7 +149,7 @@ class Project:
         step_of = {node.unique_id: step for step, nodes in self.steps.items() for node in nodes}
         order = {step: position for position, step in enumerate(self.steps)}
         found = []
-        for test in self._manifest["nodes"].values():
+        for test in self.manifest["nodes"].values():
             if test["resource_type"] != "test":
                 continue
             parents = [
@@ -159,6 +165,7 @@ class Project:
                     unique_id=test["unique_id"],
                     name=test["name"],
                     node=attached if attached in in_step else in_step[0],
+                    parents=tuple(node.unique_id for node in parents),
                     step=step,
                     description=test.get("description") or _claim(test),
                     is_warning=test["config"]["severity"].lower() == "warn",
