@@ -75,6 +75,7 @@ def refresh(
         instance = stack.enter_context(open_instance(settings))
         fail_dead_runs(instance, settings)
         dbt = parsed_dbt(settings, variables_json)
+        dbt.prepare()
         project = load_project(settings, dbt)
         job = _job(settings, project, progress)
         config = run_config(settings, as_of, full_refresh, variables_json)

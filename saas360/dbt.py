@@ -13,9 +13,10 @@ import os
 import queue
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
 SAMPLE_ROWS = 5
+SOURCE_FOLDERS = ("models", "macros", "seeds", "snapshots", "tests/data")
+SOURCE_FILES = ("dbt_project.yml", "profiles.yml")
 
 
 class DbtError(Exception):
@@ -69,9 +72,37 @@ def artifacts(settings: Settings) -> Path:
     return settings.data_dir.resolve() / "dbt"
 
 
-def parsed_with(settings: Settings) -> Path:
-    """The file that says with which vars the manifest on disk was parsed."""
+def manifest_file(settings: Settings) -> Path:
+    """Where dbt writes the parsed project."""
+    return artifacts(settings) / "target" / "manifest.json"
+
+
+def is_parsed(settings: Settings, variables: Mapping[str, Any]) -> bool:
+    """Whether the parsed project on disk is that of these vars and of the files as they are."""
+    manifest, parsed_with = manifest_file(settings), _parsed_with(settings)
+    if not manifest.exists() or not parsed_with.exists():
+        return False
+    if parsed_with.read_text() != _circumstances(settings, variables):
+        return False
+    written = manifest.stat().st_mtime
+    return all(path.stat().st_mtime < written for path in _project_files())
+
+
+def _parsed_with(settings: Settings) -> Path:
     return artifacts(settings) / "target" / "parsed_with.json"
+
+
+def _circumstances(settings: Settings, variables: Mapping[str, Any]) -> str:
+    """What a parsed project depends on beside its files."""
+    versions = [version("dbt-core"), version("dbt-duckdb")]
+    return json.dumps([settings.target, dict(variables), versions], sort_keys=True, default=str)
+
+
+def _project_files() -> Iterator[Path]:
+    yield from (PROJECT_DIR / name for name in SOURCE_FILES)
+    for folder in SOURCE_FOLDERS:
+        # Folders too: a file that was deleted changes nothing but its folder.
+        yield from (PROJECT_DIR / folder).rglob("*")
 
 
 @cache
@@ -130,10 +161,42 @@ class Dbt:
     def __init__(self, settings: Settings, variables: Mapping[str, Any] | None = None) -> None:
         self.settings = settings
         self.variables = dict(variables or {})
+        self._parsing = threading.Lock()
+        self._manifest: Manifest | None = None
 
-    @cached_property
+    def prepare(self) -> None:
+        """Imports dbt and reads the project in the background, while something is waited for."""
+
+        def work() -> None:
+            with suppress(Exception):  # comes up again when the project is asked for
+                self.manifest  # noqa: B018
+
+        threading.Thread(target=work, name="prepare dbt", daemon=True).start()
+
+    @property
     def manifest(self) -> "Manifest":
-        """The parsed project; also written to `<data_dir>/dbt/target/manifest.json`."""
+        """The parsed project; also written to `<data_dir>/dbt/target/manifest.json`.
+
+        What was parsed before serves as long as no file changed: dbt would take a second to see.
+        """
+        with self._parsing:
+            if self._manifest is None:
+                self._manifest = self._read() or self._parse()
+            return self._manifest
+
+    def _read(self) -> "Manifest | None":
+        import dbt.cli.main  # noqa: F401  (what any use of it needs, and takes longest)
+        from dbt.constants import PARTIAL_PARSE_FILE_NAME
+        from dbt.contracts.graph.manifest import Manifest
+
+        parsed = manifest_file(self.settings).with_name(PARTIAL_PARSE_FILE_NAME)
+        if not (parsed.exists() and is_parsed(self.settings, self.variables)):
+            return None
+        manifest = Manifest.from_msgpack(parsed.read_bytes())
+        manifest.build_flat_graph()
+        return manifest
+
+    def _parse(self) -> "Manifest":
         from dbt.cli.main import dbtRunner
         from dbt.contracts.graph.manifest import Manifest
 
@@ -143,7 +206,7 @@ class Dbt:
         _raise_if_broken(outcome)
         if not isinstance(outcome.result, Manifest):
             raise DbtError("dbt could not parse the project")
-        parsed_with(self.settings).write_text(json.dumps(self.variables, sort_keys=True))
+        _parsed_with(self.settings).write_text(_circumstances(self.settings, self.variables))
         return outcome.result
 
     def resolve(self, selection: Sequence[str]) -> set[str]:

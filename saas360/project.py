@@ -7,14 +7,13 @@ Not here: running anything (`saas360.dbt`), Dagster's view of it (`orchestration
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from saas360.dbt import Dbt, artifacts, parsed_with
-from saas360.settings import PROJECT_DIR, Settings
+from saas360.dbt import Dbt, is_parsed, manifest_file
+from saas360.settings import Settings
 
 RAW = "raw"
 DAILY_TAG = "daily"
@@ -26,8 +25,6 @@ BUILT_WITH = {
     "connectors": "staging",
     **dict.fromkeys(PUBLISHED_LAYERS, "marts"),
 }
-SOURCE_FOLDERS = ("models", "macros", "seeds", "snapshots", "tests/data")
-SOURCE_FILES = ("dbt_project.yml", "profiles.yml")
 
 
 @dataclass(frozen=True)
@@ -188,28 +185,13 @@ def load_project(settings: Settings, dbt: Dbt | None = None) -> Project:
 
     Args:
         settings: says where dbt's artifacts lie.
-        dbt: parses with its own vars; without it a manifest on disk serves while it is current.
+        dbt: parses with its own vars; without it, with none. What is parsed already serves as
+            long as it is current.
     """
-    path = artifacts(settings) / "target" / "manifest.json"
-    if dbt is None and _is_current(path, parsed_with(settings)):
-        return Project(json.loads(path.read_bytes()))
-    manifest = (dbt or Dbt(settings)).manifest
-    return Project(manifest.writable_manifest().to_dict(omit_none=False))
-
-
-def _is_current(manifest: Path, variables: Path) -> bool:
-    """Whether no file of the project changed since the manifest was written, without extra vars."""
-    if not manifest.exists() or not variables.exists() or variables.read_text() != "{}":
-        return False
-    written = manifest.stat().st_mtime
-    return all(path.stat().st_mtime < written for path in _project_files())
-
-
-def _project_files() -> Iterable[Path]:
-    yield from (PROJECT_DIR / name for name in SOURCE_FILES)
-    for folder in SOURCE_FOLDERS:
-        # Folders too: a file that was deleted changes nothing but its folder.
-        yield from (PROJECT_DIR / folder).rglob("*")
+    dbt = dbt or Dbt(settings)
+    if not is_parsed(settings, dbt.variables):
+        dbt.manifest  # noqa: B018  (parses and writes the file)
+    return Project(json.loads(manifest_file(settings).read_bytes()))
 
 
 def _node(entry: Mapping[str, Any]) -> Node:
