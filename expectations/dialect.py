@@ -87,6 +87,16 @@ def can_open_read_only(database: Path) -> bool:
     return True
 
 
+@contextmanager
+def kept_open(database: Path) -> Iterator[None]:
+    """Keeps a file open for reading, so that opening it once more takes no time meanwhile."""
+    if not (database.exists() and can_open_read_only(database)):
+        yield
+        return
+    with duckdb.connect(str(database), read_only=True):
+        yield
+
+
 def engine_options(database: Path) -> dict[str, Any]:
     """Arguments for `create_engine`: one connection for all queries, read-only where possible.
 

@@ -44,6 +44,8 @@ def quiet() -> Iterator[None]:
 def new_context() -> Any:
     """A data context that lives in memory and draws no progress bars."""
     context = load().get_context(mode="ephemeral")
+    # It would write its whole configuration as YAML, to nowhere, for every table that it gets.
+    context._save_project_config = lambda *_: None
     context.variables.progress_bars = {"globally": False}
     return context
 

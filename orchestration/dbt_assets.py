@@ -105,22 +105,25 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
             if is_daily:
                 variables["usage_days"] = _usage_days(context, build, is_backfill)
             notes = build.notes(project) if loads else None
-            due, tests_due = chosen, checked
-            if notes is not None:
-                has_days = bool(variables.get("usage_days"))
-                due = [node for node in chosen if has_days or notes.is_changed(node)]
-                tests_due = [test for test in checked if has_days or notes.is_due(test)]
-            made = _build(project, build, due, tests_due, variables)
-            checks = yield from passed_on(_with_unchanged(chosen, due, made))
-            checks += yield from passed_on(check_expectations(context, build, due))
+            to_build, to_check, to_test = chosen, chosen, checked
+            if notes is not None and not variables.get("usage_days"):
+                to_build = [node for node in chosen if notes.is_changed(node)]
+                to_check = [node for node in chosen if notes.must_be_checked(node)]
+                to_test = [test for test in checked if notes.is_due(test)]
+            made = _build(project, build, to_build, to_test, variables)
+            checks = yield from passed_on(_with_unchanged(chosen, to_build, made))
+            checks += yield from passed_on(check_expectations(context, build, to_check))
             yield from standing_checks(
                 spec
-                for nodes_or_tests, specs in ((tests_due, specs_of_tests), (due, specs_of_suites))
+                for nodes_or_tests, specs in (
+                    (to_test, specs_of_tests),
+                    (to_check, specs_of_suites),
+                )
                 for unique_id, spec in specs.items()
                 if spec.key in selected and unique_id not in {e.unique_id for e in nodes_or_tests}
             )
             if notes is not None:
-                notes.write(flawless(due, checks), context.run_id)
+                notes.write(to_check, flawless(to_check, checks), context.run_id)
             if is_daily and not is_backfill:
                 build.mark_aggregated()
 

@@ -7,6 +7,7 @@ while this process waits for it.
 Imports nothing heavy, so that the command line can start it first of all.
 """
 
+import atexit
 import gc
 import multiprocessing
 import os
@@ -98,6 +99,7 @@ def _prepare() -> None:
     It does not search for garbage either (`saas360.cli.main` says why).
     """
     gc.disable()
+    atexit.register(os._exit, 0)  # it would spend a second taking apart what it has loaded
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -122,21 +124,23 @@ def _run_suites(
     as_of: date,
     variables: dict[str, Any],
 ) -> "list[SuiteResult]":
+    from expectations.dialect import kept_open
     from expectations.history import record
     from expectations.run import run_suite
 
-    results = [
-        run_suite(
-            layer,
-            settings,
-            run_id=run_id,
-            as_of=as_of,
-            tables=names,
-            build_docs=False,
-            variables=variables,
-        )
-        for layer, names in tables.items()
-    ]
+    with kept_open(settings.warehouse):
+        results = [
+            run_suite(
+                layer,
+                settings,
+                run_id=run_id,
+                as_of=as_of,
+                tables=names,
+                build_docs=False,
+                variables=variables,
+            )
+            for layer, names in tables.items()
+        ]
     record(settings, [each for result in results for each in result.results], as_of=as_of)
     _to_render.extend(results)
     return [replace(result, validations={}) for result in results]

@@ -64,7 +64,11 @@ def build_raw_assets(project: Project) -> AssetsDefinition:
             yield MaterializeResult(asset_key=key_of(node), metadata=metadata)
         notes = build.notes(project)
         # Fresh or not is a question of today, even if no file changed.
-        due = [node for node in nodes if not notes or notes.is_changed(node) or has_freshness(node)]
+        due = [
+            node
+            for node in nodes
+            if not notes or notes.must_be_checked(node) or has_freshness(node)
+        ]
         if notes:
             notes.forget(due)
         checks = yield from passed_on(check_expectations(context, build, due))
@@ -72,7 +76,7 @@ def build_raw_assets(project: Project) -> AssetsDefinition:
             spec for spec in raw_assets.check_specs if spec.asset_key not in map(key_of, due)
         )
         if notes:
-            notes.write(flawless(due, checks), context.run_id)
+            notes.write(due, flawless(due, checks), context.run_id)
 
     return raw_assets
 

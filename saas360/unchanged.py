@@ -2,9 +2,10 @@
 
 A node's inputs are its own code, the macros, the vars, `as_of` if it asks for it, and its parents'
 inputs, down to the versions of raw files. Their fingerprint is noted in `quality.built_from` once
-the node was built and all its checks held without a warning. Whoever builds it again, be it by
-hand, erases its note first (macro `forget_inputs`): no note outlives its table, whenever a build
-is killed.
+the node was built and its gate was open. Whoever builds it again, be it by hand, erases its note
+first (macro `forget_inputs`): no note outlives its table, whenever a build is killed. A note also
+says whether all checks held; those of a table with a warning are executed in every build, so that
+the warning stays in sight.
 
 Which days of the models by event day are due is the loader's business; here their note only says
 which run built days last, so that what reads them follows.
@@ -13,9 +14,12 @@ which run built days last, so that what reads them follows.
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
 from typing import Any
+
+import duckdb
 
 from saas360.project import RAW, Node, Project, Test
 from saas360.raw import LoadPlan
@@ -27,6 +31,14 @@ CODE_BESIDE_DBT = ("dbt_project.yml", "expectations/**/*.py", "saas360/**/*.py")
 AS_OF = "as_of_date("
 # All of staging calls this macro, which asks for `as_of` only where a source's YAML does.
 REJECTS = "reject_condition"
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a table was built from, and whether every check of it held."""
+
+    inputs: str
+    is_flawless: bool
 
 
 class BuildNotes:
@@ -51,20 +63,25 @@ class BuildNotes:
     ) -> None:
         self._settings, self._project, self._plan = settings, project, plan
         self._common = _digest([_code_beside_dbt(), _macros(project.manifest), dict(variables)])
-        self._noted = {} if full_refresh else _read(settings)
+        self._noted: dict[str, Note] = {} if full_refresh else _read(settings)
         self._current = self._fingerprints()
 
     def is_changed(self, node: Node) -> bool:
         """Whether a node must be built: its inputs are others, or not known."""
         noted = self._noted.get(node.unique_id)
-        return noted is None or (not node.is_daily and noted != self._current[node.unique_id])
+        if noted is None:
+            return True
+        return not node.is_daily and noted.inputs != self._current[node.unique_id]
+
+    def must_be_checked(self, node: Node) -> bool:
+        """Whether a node's checks must be executed: it changed, or one of them did not hold."""
+        return self.is_changed(node) or not self._noted[node.unique_id].is_flawless
 
     def is_due(self, test: Test) -> bool:
-        """Whether a test must run: one of the nodes that it looks at changed, or the day did."""
-        nodes = self._project.nodes
-        return any(self.is_changed(nodes[each]) for each in test.parents) or uses_as_of(
-            self._project.manifest, test.unique_id
-        )
+        """Whether a test must run: it asks for the day, or looks at what must be checked."""
+        nodes = [self._project.nodes[each] for each in test.parents]
+        asks_for_day = uses_as_of(self._project.manifest, test.unique_id)
+        return asks_for_day or any(self.must_be_checked(node) for node in nodes)
 
     def forget(self, nodes: Collection[Node]) -> None:
         """Erases the notes of nodes that are about to be built or checked."""
@@ -72,21 +89,25 @@ class BuildNotes:
             self._noted.pop(node.unique_id, None)
         _write(self._settings, dict.fromkeys((node.unique_id for node in nodes), None))
 
-    def write(self, built: Collection[Node], run_id: str) -> None:
-        """Notes that nodes are built and all their checks held.
+    def write(self, built: Collection[Node], flawless: Collection[Node], run_id: str) -> None:
+        """Notes that nodes are built and checked, and that their gate was open.
 
         Args:
-            built: the nodes.
-            run_id: the run that built them.
+            built: the nodes that were built or checked.
+            flawless: those of them of which every check held.
+            run_id: the run that did it.
         """
+        days = {node.unique_id: Note(run_id, node in flawless) for node in built if node.is_daily}
+        if days:
+            self._noted |= days
+            self._current = self._fingerprints()  # what reads them is to follow
         fresh = {
-            node.unique_id: run_id if node.is_daily else self._current[node.unique_id]
+            node.unique_id: Note(self._current[node.unique_id], node in flawless)
             for node in built
+            if not node.is_daily
         }
-        _write(self._settings, fresh)
         self._noted |= fresh
-        if any(node.is_daily for node in built):
-            self._current = self._fingerprints()
+        _write(self._settings, days | fresh)
 
     def _fingerprints(self) -> dict[str, str]:
         """The fingerprint of each node's inputs."""
@@ -102,7 +123,8 @@ class BuildNotes:
                 files = self._plan.files.get(node.name, ())
                 inputs += sorted((file.path, *map(str, file.version)) for file in files)
             elif node.is_daily:
-                inputs = [self._noted.get(node.unique_id)]
+                noted = self._noted.get(node.unique_id)
+                inputs = [noted.inputs if noted else None]
             known[node.unique_id] = _digest(
                 inputs + [known[parent] for parent in node.parents if parent in known]
             )
@@ -155,28 +177,32 @@ def _code_beside_dbt() -> list[str]:
     return [path.read_text(encoding="utf-8") for path in sorted(paths)]
 
 
-def _read(settings: Settings) -> dict[str, str]:
+def _read(settings: Settings) -> dict[str, Note]:
     if not settings.warehouse.exists():
         return {}
-    schema, table = NOTES.split(".")
     with open_warehouse(settings.warehouse) as warehouse:
-        exists = warehouse.execute(
-            f"select 1 from duckdb_tables() where schema_name = '{schema}'"
-            f" and table_name = '{table}' and database_name = current_database()"
-        ).fetchone()
-        rows = warehouse.execute(f"select node, inputs from {NOTES}").fetchall() if exists else []
-        return dict(rows)
+        try:
+            rows = warehouse.execute(f"select node, inputs, is_flawless from {NOTES}").fetchall()
+        except (duckdb.CatalogException, duckdb.BinderException):  # none yet, or another version's
+            return {}
+    return {node: Note(inputs, is_flawless) for node, inputs, is_flawless in rows}
 
 
-def _write(settings: Settings, notes: Mapping[str, str | None]) -> None:
+def _write(settings: Settings, notes: Mapping[str, Note | None]) -> None:
     """Replaces notes; those of None go."""
     if not notes:
         return
+    rows: list[tuple[object, ...]] = [
+        (unique_id, note.inputs, note.is_flawless) for unique_id, note in notes.items() if note
+    ]
     with open_warehouse(settings.warehouse) as warehouse:
         warehouse.begin()
         warehouse.execute("create schema if not exists quality")
-        warehouse.execute(f"create table if not exists {NOTES} (node varchar, inputs varchar)")
+        warehouse.execute(
+            f"create table if not exists {NOTES}"
+            " (node varchar, inputs varchar, is_flawless boolean)"
+        )
         ids = ", ".join(f"'{unique_id}'" for unique_id in notes)
         warehouse.execute(f"delete from {NOTES} where node in ({ids})")
-        insert(warehouse, NOTES, [note for note in notes.items() if note[1] is not None])
+        insert(warehouse, NOTES, rows)
         warehouse.commit()

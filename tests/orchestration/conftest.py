@@ -36,6 +36,8 @@ class Fake:
     failing_test: str | None = None
     due: tuple[date, date] | None = (date(2026, 10, 29), TODAY)
     built: list[str] = field(default_factory=list)
+    tested: list[str] = field(default_factory=list)
+    checked: set[tuple[str, str]] = field(default_factory=set)
     usage_days: list[list[str]] | None = None
     marked: int = 0
     published: int = 0
@@ -46,7 +48,9 @@ def fake(monkeypatch: pytest.MonkeyPatch, project: Project) -> Fake:
     said = Fake()
 
     def load_raw(build: Build) -> SimpleNamespace:
-        plan: Any = SimpleNamespace(event_days=said.due, late_days=None, as_of=TODAY)
+        plan: Any = SimpleNamespace(
+            files={}, event_files=(), days={}, event_days=said.due, late_days=None, as_of=TODAY
+        )
         build._plan, build._as_of = plan, TODAY
         return SimpleNamespace(tables={}, unknown_files=(), plan=plan)
 
@@ -62,6 +66,7 @@ def fake(monkeypatch: pytest.MonkeyPatch, project: Project) -> Fake:
                 yield NodeResult(node.unique_id, "success", 0.1, None, "OK")
         for test in project.tests:
             if test.selector in select:
+                said.tested.append(test.name)
                 failed = test.name == said.failing_test
                 yield NodeResult(
                     test.unique_id,
@@ -73,11 +78,16 @@ def fake(monkeypatch: pytest.MonkeyPatch, project: Project) -> Fake:
                 )
 
     class FakeGatekeeper:
-        def run_suite(self, layer: str, _settings: Settings, **given: object) -> SuiteResult:
-            tables = given["tables"]
-            assert isinstance(tables, list)
-            holds = layer != said.failing_layer
-            return SuiteResult(layer, [rule_result(layer, tables[0], success=holds)])
+        def run_suites(
+            self, tables: dict[str, list[str]], _settings: Settings, **_: object
+        ) -> list[SuiteResult]:
+            said.checked |= {(layer, name) for layer, names in tables.items() for name in names}
+            return [
+                SuiteResult(
+                    layer, [rule_result(layer, names[0], success=layer != said.failing_layer)]
+                )
+                for layer, names in tables.items()
+            ]
 
     monkeypatch.setattr(Build, "load_raw", load_raw)
     monkeypatch.setattr(

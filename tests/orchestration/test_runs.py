@@ -7,6 +7,9 @@ from dagster import AssetKey, ExecuteInProcessResult
 
 from saas360.project import Project
 
+CHECKED = "ASSET_CHECK_EVALUATION"
+FULL = {"resources": {"build": {"config": {"full_refresh": True}}}}
+
 Run = Callable[..., ExecuteInProcessResult]
 
 
@@ -113,3 +116,45 @@ def test_refresh_started_for_given_days_takes_what_is_due_too(run: Run, fake: Fa
     assert run(tags={"dagster/partition": "2026-09-01"}, partition_key="2026-09-01").success
     assert fake.usage_days == [["2026-09-01", "2026-09-01"], ["2026-10-29", "2026-10-31"]]
     assert fake.marked == 1
+
+
+def test_second_run_builds_and_checks_only_what_changed(run: Run, fake: Fake, project: Project):
+    run()
+    fake.due = None
+    fake.built, fake.tested, fake.checked = [], [], set()
+    result = run()
+    assert result.success
+    assert fake.built == []
+    # Whether sources are fresh is asked anew, as are tests that ask for the day.
+    assert {layer for layer, _ in fake.checked} == {"raw"}
+    assert len(fake.checked) < len(project.steps["raw"])
+    assert len(fake.tested) < len(project.tests)
+    checks = [event for event in result.all_events if event.event_type_value == CHECKED]
+    assert len(checks) > len(project.tests)
+
+
+def test_new_event_days_reach_all_that_reads_them(run: Run, fake: Fake, project: Project):
+    run()
+    fake.built = []
+    run()
+    names = {node.unique_id: node.name for node in project.nodes.values()}
+    daily = {node.unique_id for node in project.nodes.values() if node.is_daily}
+    readers = {node.name for node in project.nodes.values() if daily & set(node.parents)}
+    assert {names[each] for each in daily} | readers <= set(fake.built)
+    assert "stg_billing__plans" not in fake.built
+
+
+def test_what_failed_a_check_is_built_again(run: Run, fake: Fake, project: Project):
+    test = next(t for t in project.tests if t.step == "staging" and not t.is_warning)
+    fake.failing_test = test.name
+    run()
+    fake.failing_test, fake.built = None, []
+    assert run().success
+    assert project.nodes[test.node].name in fake.built
+
+
+def test_full_refresh_builds_everything(run: Run, fake: Fake):
+    run()
+    everything, fake.built = set(fake.built), []
+    run("full_refresh", run_config=FULL)
+    assert set(fake.built) == everything

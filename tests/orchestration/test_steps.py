@@ -1,11 +1,12 @@
 """Which step builds and tests what, on made-up projects."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from saas360.dbt import Dbt, parsed_with
+from saas360.dbt import Dbt, manifest_file
 from saas360.project import Project, load_project
 from saas360.settings import Settings
 
@@ -69,9 +70,9 @@ def test_steps_follow_what_layers_need():
         "raw": ["plans"],
         "staging": ["mapped", "stg"],
         "intermediate": ["logic"],
-        "metrics": ["mart"],
+        "marts": ["mart"],
     }
-    assert list(project.steps) == ["raw", "staging", "intermediate", "metrics"]
+    assert list(project.steps) == ["raw", "staging", "intermediate", "marts"]
 
 
 def test_daily_models_are_a_step_of_their_own():
@@ -96,7 +97,7 @@ def test_layers_that_need_each_other_are_built_in_turns():
     )
     assert built(project) == {
         "intermediate": ["first"],
-        "metrics": ["mart"],
+        "marts": ["mart"],
         "intermediate__2": ["second"],
     }
 
@@ -111,7 +112,7 @@ def test_a_test_across_layers_runs_with_the_last_of_them():
         ],
     )
     [test] = project.tests
-    assert (test.step, test.node) == ("metrics", "model.p.mart")
+    assert (test.step, test.node) == ("marts", "model.p.mart")
 
 
 def test_a_test_is_the_check_of_the_node_it_is_attached_to():
@@ -126,13 +127,17 @@ def test_a_test_is_the_check_of_the_node_it_is_attached_to():
     assert [test.node for test in project.tests] == ["model.p.b"]
 
 
-def test_manifest_serves_until_a_file_changes_or_vars_were_given(
+def test_parsed_project_serves_until_a_file_changes_or_others_vars_are_given(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     settings = Settings(data_dir=tmp_path)
     load_project(settings)
-    monkeypatch.setattr(Dbt, "manifest", property(lambda _: pytest.fail("parsed again")))
+    monkeypatch.setattr(Dbt, "_parse", lambda _: pytest.fail("parsed again"))
     assert load_project(settings).nodes
-    parsed_with(settings).write_text('{"mrr_unpaid": "keep"}')
+    assert Dbt(settings).manifest.nodes
+    with pytest.raises(pytest.fail.Exception):
+        load_project(settings, Dbt(settings, {"mrr_unpaid": "keep"}))
+    long_ago = manifest_file(settings).stat().st_mtime - 1e9
+    os.utime(manifest_file(settings), (long_ago, long_ago))
     with pytest.raises(pytest.fail.Exception):
         load_project(settings)
