@@ -5,7 +5,8 @@ Here: Dagster's view of dbt's nodes, and the op that builds a step. dbt runs in 
 own, is not used. Not here: which nodes make a step (`saas360.project`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dagster import (
@@ -36,6 +37,7 @@ from orchestration.retries import retried_while_locked
 from saas360.dbt import NodeResult
 from saas360.project import RAW, Node, Project, Test
 from saas360.settings import Settings
+from saas360.unchanged import BuildNotes
 
 UNCHANGED = "unchanged"  # an asset that stayed as it was says so in its metadata
 
@@ -94,9 +96,6 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
         backfill_policy=BackfillPolicy.single_run() if is_daily else None,
     )
     def step_assets(context: AssetExecutionContext, build: Build) -> StepEvents:
-        chosen = [node for node in nodes if key_of(node) in context.selected_asset_keys]
-        selected = context.selected_asset_check_keys
-        checked = [test for test in tests if specs_of_tests[test.unique_id].key in selected]
         # A run for given days that does not load the files is a backfill: others remain due.
         loads = context.job_def.has_node_named(RAW)
         is_backfill = is_daily and not loads and days_of(context) is not None
@@ -105,29 +104,63 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
             if is_daily:
                 variables["usage_days"] = _usage_days(context, build, is_backfill)
             notes = build.notes(project) if loads else None
-            to_build, to_check, to_test = chosen, chosen, checked
-            if notes is not None and not variables.get("usage_days"):
-                to_build = [node for node in chosen if notes.is_changed(node)]
-                to_check = [node for node in chosen if notes.must_be_checked(node)]
-                to_test = [test for test in checked if notes.is_due(test)]
-            made = _build(project, build, to_build, to_test, variables)
-            checks = yield from passed_on(_with_unchanged(chosen, to_build, made))
-            checks += yield from passed_on(check_expectations(context, build, to_check))
-            yield from standing_checks(
-                spec
-                for nodes_or_tests, specs in (
-                    (to_test, specs_of_tests),
-                    (to_check, specs_of_suites),
-                )
-                for unique_id, spec in specs.items()
-                if spec.key in selected and unique_id not in {e.unique_id for e in nodes_or_tests}
+            selected = context.selected_asset_check_keys
+            whole = Work(
+                [node for node in nodes if key_of(node) in context.selected_asset_keys],
+                [test for test in tests if specs_of_tests[test.unique_id].key in selected],
             )
+            due = whole if variables.get("usage_days") else whole.due(notes)
+            is_all = not context.run.asset_selection
+            ahead = Work(*project.meanwhile(step)).due(notes) if is_all and loads else Work()
+            checks = yield from _build(project, build, whole, due, ahead, variables)
+            executed = {test.unique_id for test in due.tests}
+            executed |= {node.unique_id for node in due.to_check}
+            specs = {**specs_of_tests, **specs_of_suites}
+            standing = [
+                spec
+                for unique_id, spec in specs.items()
+                if unique_id not in executed and spec.key in selected
+            ]
+            events = check_expectations(
+                context, build, due.to_check, [*checks, *standing_checks(standing)]
+            )
+            checks = yield from passed_on(events)
             if notes is not None:
-                notes.write(to_check, flawless(to_check, checks), context.run_id)
+                notes.write(due.to_check, flawless(due.to_check, checks), context.run_id)
             if is_daily and not is_backfill:
                 build.mark_aggregated()
 
     return step_assets
+
+
+@dataclass(frozen=True)
+class Work:
+    """Nodes and tests of a step; `to_check` are the nodes whose expectations are to be checked."""
+
+    nodes: Sequence[Node] = ()
+    tests: Sequence[Test] = ()
+    checked: Sequence[Node] | None = None
+
+    @property
+    def to_check(self) -> Sequence[Node]:
+        """All nodes, if nothing else was said."""
+        return self.nodes if self.checked is None else self.checked
+
+    @property
+    def selectors(self) -> dict[str, str]:
+        """What dbt is to build and test: selectors by unique id."""
+        nodes = {node.unique_id: node.selector for node in self.nodes}
+        return nodes | {test.unique_id: test.selector for test in self.tests}
+
+    def due(self, notes: BuildNotes | None) -> "Work":
+        """What of it must be done; all of it where nothing is known."""
+        if notes is None:
+            return self
+        return Work(
+            [node for node in self.nodes if notes.is_changed(node)],
+            [test for test in self.tests if notes.is_due(test)],
+            [node for node in self.nodes if notes.must_be_checked(node)],
+        )
 
 
 def _with_unchanged(nodes: Sequence[Node], due: Sequence[Node], made: StepEvents) -> StepEvents:
@@ -170,26 +203,36 @@ def _usage_days(context: AssetExecutionContext, build: Build, is_backfill: bool)
 def _build(
     project: Project,
     build: Build,
-    nodes: Sequence[Node],
-    tests: Sequence[Test],
+    whole: Work,
+    due: Work,
+    ahead: Work,
     variables: dict[str, Any],
-) -> StepEvents:
-    """Builds and tests; yields what came out, then stops the run if something failed."""
-    if not nodes and not tests:
-        return
-    by_id = {test.unique_id: test for test in tests}
+) -> Generator[MaterializeResult[Any] | AssetCheckResult, None, list[AssetCheckResult]]:
+    """Builds and tests what is due; yields tables and gives checks, or stops the run.
+
+    Checks come after all tables, so that Dagster looks each of them up once.
+    """
     results: list[NodeResult] = []
-    checks: list[AssetCheckResult] = []  # after all tables: so Dagster looks each of them up once
-    select = [*(node.selector for node in nodes), *(test.selector for test in tests)]
-    for result in build.dbt().build(select, variables=variables, full_refresh=build.full_refresh):
-        results.append(result)
-        if result.is_test:
-            test = by_id[result.unique_id]
-            checks.append(test_check(test, key_of(project.nodes[test.node]), result))
-        elif not result.failed:
-            yield MaterializeResult(
-                asset_key=key_of(project.nodes[result.unique_id]),
-                metadata={"seconds": round(result.seconds, 3)},
-            )
-    yield from checks
+
+    def made() -> StepEvents:
+        for result in build.run_dbt(due.selectors, ahead.selectors, variables):
+            results.append(result)
+            if not result.is_test and not result.failed:
+                yield MaterializeResult(
+                    asset_key=key_of(project.nodes[result.unique_id]),
+                    metadata={"seconds": round(result.seconds, 3)},
+                )
+
+    yield from _with_unchanged(whole.nodes, due.nodes, made())
+    tests = {test.unique_id: test for test in due.tests}
+    checks = [
+        test_check(
+            tests[result.unique_id], key_of(project.nodes[tests[result.unique_id].node]), result
+        )
+        for result in results
+        if result.is_test
+    ]
+    if any(result.failed for result in results):
+        yield from checks
     judge_dbt(project, results)
+    return checks

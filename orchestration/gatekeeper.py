@@ -13,7 +13,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -48,8 +48,8 @@ class Gatekeeper:
         run_id: str,
         as_of: date,
         variables: Mapping[str, Any],
-    ) -> "list[SuiteResult]":
-        """Checks tables, records what was found, and has Data Docs made afterwards.
+    ) -> "Callable[[], list[SuiteResult]]":
+        """Begins to check tables, to record what is found, and to make Data Docs of it.
 
         Args:
             tables: the tables to check, by layer.
@@ -57,17 +57,28 @@ class Gatekeeper:
             run_id: stands in every result.
             as_of: the day that counts as now.
             variables: dbt vars of the run.
+
+        Returns:
+            What waits for the results, and must be called before anyone opens the warehouse.
         """
         names = {layer: list(given) for layer, given in tables.items()}
         try:
             results = self._pool.submit(
                 _run_suites, names, settings, run_id, as_of, dict(variables)
-            ).result()
+            )
             self._pool.submit(_render, settings)
         except BrokenProcessPool:
             gatekeeper.cache_clear()  # the next try gets a new process
             raise
-        return results
+
+        def wait() -> "list[SuiteResult]":
+            try:
+                return results.result()
+            except BrokenProcessPool:
+                gatekeeper.cache_clear()
+                raise
+
+        return wait
 
     def close(self) -> None:
         """Waits until all Data Docs are made, and ends the process."""

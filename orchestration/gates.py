@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from dagster import AssetCheckResult, AssetCheckSpec, AssetExecutionContext, Failure
 
+from expectations.results import SuiteResult
 from expectations.suites import LAYERS
 from orchestration.asset_checks import expectations_check, freshness_check
 from orchestration.gatekeeper import gatekeeper
@@ -34,23 +35,35 @@ def has_freshness(node: Node) -> bool:
 
 
 def check_expectations(
-    context: AssetExecutionContext, build: Build, nodes: Sequence[Node]
-) -> Iterator[AssetCheckResult]:
+    context: AssetExecutionContext,
+    build: Build,
+    nodes: Sequence[Node],
+    meanwhile: Iterable[Event] = (),
+) -> Iterator[AssetCheckResult | Event]:
     """Runs the suites of these nodes' layers on their tables; yields the checks, then judges.
+
+    Args:
+        context: of the step.
+        build: the run's choices.
+        nodes: those without a suite are left out.
+        meanwhile: events to yield first. Dagster records them while the other process checks.
 
     Raises:
         Failure: if a critical rule failed.
     """
-    checked = sorted((node for node in nodes if has_suite(node)), key=lambda node: node.layer)
-    if not checked:
-        return
-    suites = gatekeeper().run_suites(
-        {layer: [each.name for each in group] for layer, group in groupby(checked, _layer)},
-        build.settings(),
-        run_id=context.run_id,
-        as_of=build.as_of_date(),
-        variables=build.variables,
-    )
+    checked = sorted((node for node in nodes if has_suite(node)), key=_layer)
+    suites: list[SuiteResult] = []
+    if checked:
+        asked = gatekeeper().run_suites(
+            {layer: [each.name for each in group] for layer, group in groupby(checked, _layer)},
+            build.settings(),
+            run_id=context.run_id,
+            as_of=build.as_of_date(),
+            variables=build.variables,
+        )
+    yield from meanwhile
+    if checked:
+        suites = asked()
     results = [result for suite in suites for result in suite.results]
     for node in checked:
         found = [each for each in results if (each.layer, each.table_name) == _place(node)]

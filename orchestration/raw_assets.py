@@ -4,7 +4,11 @@ Here: the op that loads them all, with the gate on what arrived. Not here: how a
 (`saas360.raw`), or what must hold of it (`expectations.raw`).
 """
 
+from functools import partial
+from typing import Any
+
 from dagster import (
+    AssetCheckResult,
     AssetExecutionContext,
     AssetsDefinition,
     AssetSpec,
@@ -26,7 +30,7 @@ from orchestration.keys import key_of
 from orchestration.resources import Build
 from orchestration.retries import retried_while_locked
 from saas360.project import RAW, Node, Project
-from saas360.raw import RawDataError
+from saas360.raw import LoadReport, RawDataError
 
 
 def build_raw_assets(project: Project) -> AssetsDefinition:
@@ -58,10 +62,6 @@ def build_raw_assets(project: Project) -> AssetsDefinition:
                 f"Events of {late[0]} to {late[1]} came later than usage_lookback_days;"
                 " they wait for a backfill of these days or --full-refresh."
             )
-        for node in nodes:
-            table = report.tables.get(node.name)
-            metadata = {"files": table.files, "rows": table.rows} if table else {}
-            yield MaterializeResult(asset_key=key_of(node), metadata=metadata)
         notes = build.notes(project)
         # Fresh or not is a question of today, even if no file changed.
         due = [
@@ -71,14 +71,23 @@ def build_raw_assets(project: Project) -> AssetsDefinition:
         ]
         if notes:
             notes.forget(due)
-        checks = yield from passed_on(check_expectations(context, build, due))
-        yield from standing_checks(
-            spec for spec in raw_assets.check_specs if spec.asset_key not in map(key_of, due)
-        )
+        keys = {key_of(node) for node in due}
+        standing = (spec for spec in raw_assets.check_specs if spec.asset_key not in keys)
+        events: list[MaterializeResult[Any] | AssetCheckResult] = [
+            *map(partial(_loaded, report), nodes),
+            *standing_checks(standing),
+        ]
+        checks = yield from passed_on(check_expectations(context, build, due, events))
         if notes:
             notes.write(due, flawless(due, checks), context.run_id)
 
     return raw_assets
+
+
+def _loaded(report: LoadReport, node: Node) -> MaterializeResult[Any]:
+    table = report.tables.get(node.name)
+    metadata = {"files": table.files, "rows": table.rows} if table else {}
+    return MaterializeResult(asset_key=key_of(node), metadata=metadata)
 
 
 def _spec(node: Node) -> AssetSpec:

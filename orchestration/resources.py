@@ -4,7 +4,7 @@ One object lives for a whole run, since runs execute in one process. Not here: w
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
@@ -16,7 +16,7 @@ from pydantic import Field, PrivateAttr
 from orchestration.liveness import declare_alive
 from orchestration.partitions import Days, widened
 from saas360 import raw
-from saas360.dbt import Dbt, project_variable
+from saas360.dbt import Dbt, NodeResult, project_variable
 from saas360.lock import build_lock
 from saas360.project import Project
 from saas360.settings import Settings
@@ -36,6 +36,7 @@ class Build(ConfigurableResource):
     _plan: raw.LoadPlan | None = PrivateAttr(default=None)
     _as_of: date | None = PrivateAttr(default=None)
     _notes: BuildNotes | None = PrivateAttr(default=None)
+    _ahead: dict[str, NodeResult] = PrivateAttr(default_factory=dict)
 
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Iterator["Build"]:
@@ -63,6 +64,31 @@ class Build(ConfigurableResource):
         if self._dbt is None:
             self._dbt = parsed_dbt(self.settings(), self.variables_json)
         return self._dbt
+
+    def run_dbt(
+        self, select: Mapping[str, str], ahead: Mapping[str, str], variables: dict[str, Any]
+    ) -> Iterator[NodeResult]:
+        """Builds and tests with dbt; yields results as they come.
+
+        Args:
+            select: nodes and tests: selectors by unique id. What an earlier call was ahead with is
+                not built again.
+            ahead: nodes and tests of a later step, which run meanwhile; their results come with it.
+            variables: vars of this step, on top of the user's.
+        """
+        known = [self._ahead.pop(each) for each in list(self._ahead) if each in select]
+        yield from known
+        missing = select.keys() - {result.unique_id for result in known}
+        if not missing or any(result.failed for result in known):
+            return
+        selectors = [selector for each, selector in select.items() if each in missing]
+        for result in self.dbt().build(
+            [*selectors, *ahead.values()], variables=variables, full_refresh=self.full_refresh
+        ):
+            if result.unique_id in ahead:
+                self._ahead[result.unique_id] = result
+            else:
+                yield result
 
     def load_raw(self) -> raw.LoadReport:
         """Makes schema `raw` of the raw folder.

@@ -7,9 +7,10 @@ Not here: running anything (`saas360.dbt`), Dagster's view of it (`orchestration
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from graphlib import TopologicalSorter
 from typing import Any
 
 from saas360.dbt import Dbt, is_parsed, manifest_file
@@ -17,6 +18,7 @@ from saas360.settings import Settings
 
 RAW = "raw"
 DAILY_TAG = "daily"
+DAILY_SUFFIX = "_daily"
 PUBLISHED_LAYERS = ("customer_360", "metrics", "quality")
 # Layers without a gate of their own are built with the one that checks them.
 # The marts stand side by side above the published copy: one step, and one gate, for all of them.
@@ -54,7 +56,9 @@ class Node:
         """The step that builds it, if no layers need each other."""
         if self.layer == RAW:
             return RAW
-        return f"{self.layer}_daily" if self.is_daily else BUILT_WITH.get(self.layer, self.layer)
+        return (
+            self.layer + DAILY_SUFFIX if self.is_daily else BUILT_WITH.get(self.layer, self.layer)
+        )
 
     @property
     def personal_columns(self) -> list[str]:
@@ -119,6 +123,30 @@ class Project:
             built[step if turn == 1 else f"{step}__{turn}"] = turns[step]
             remaining -= {node.unique_id for node in turns[step]}
         return built
+
+    def meanwhile(self, step: str) -> tuple[list[Node], list[Test]]:
+        """What may be built and tested while a step of event days is.
+
+        It is of the same layer, so there is no gate between them, and needs none of the days.
+        """
+        below = {node.unique_id for node in self.steps[step]}
+        nodes: list[Node] = []
+        if not step.endswith(DAILY_SUFFIX):
+            return [], []
+        following = step.removesuffix(DAILY_SUFFIX)
+        for node in self.in_order(self.steps.get(following, [])):
+            if below.isdisjoint(node.parents):
+                nodes.append(node)
+            else:
+                below.add(node.unique_id)
+        tests = [test for test in self.tests_of(following) if below.isdisjoint(test.parents)]
+        return nodes, tests
+
+    def in_order(self, nodes: Iterable[Node]) -> list[Node]:
+        """Nodes, each after those that it reads."""
+        chosen = {node.unique_id: node for node in nodes}
+        order = TopologicalSorter({each: node.parents for each, node in chosen.items()})
+        return [chosen[each] for each in order.static_order() if each in chosen]
 
     def _steps_of(self, unique_ids: set[str]) -> set[str]:
         return {self.nodes[unique_id].step for unique_id in unique_ids}

@@ -16,7 +16,6 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from graphlib import TopologicalSorter
 from typing import Any
 
 import duckdb
@@ -111,10 +110,9 @@ class BuildNotes:
 
     def _fingerprints(self) -> dict[str, str]:
         """The fingerprint of each node's inputs."""
-        manifest, nodes = self._project.manifest, self._project.nodes
+        manifest = self._project.manifest
         known: dict[str, str] = {}
-        order = TopologicalSorter({each: node.parents for each, node in nodes.items()})
-        for node in (nodes[each] for each in order.static_order() if each in nodes):
+        for node in self._project.in_order(self._project.nodes.values()):
             inputs: list[Any] = [self._common, _code(manifest, node.unique_id)]
             # Some expectations look a few years ahead: every month all is built and checked anew.
             inputs.append(self._plan.as_of.replace(day=1))

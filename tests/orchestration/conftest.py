@@ -80,9 +80,9 @@ def fake(monkeypatch: pytest.MonkeyPatch, project: Project) -> Fake:
     class FakeGatekeeper:
         def run_suites(
             self, tables: dict[str, list[str]], _settings: Settings, **_: object
-        ) -> list[SuiteResult]:
+        ) -> Callable[[], list[SuiteResult]]:
             said.checked |= {(layer, name) for layer, names in tables.items() for name in names}
-            return [
+            return lambda: [
                 SuiteResult(
                     layer, [rule_result(layer, names[0], success=layer != said.failing_layer)]
                 )
