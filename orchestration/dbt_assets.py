@@ -109,9 +109,12 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
                 [node for node in nodes if key_of(node) in context.selected_asset_keys],
                 [test for test in tests if specs_of_tests[test.unique_id].key in selected],
             )
-            due = whole if variables.get("usage_days") else whole.due(notes)
-            is_all = not context.run.asset_selection
-            ahead = Work(*project.meanwhile(step)).due(notes) if is_all and loads else Work()
+            due, ahead = whole.due(notes), Work()
+            if variables.get("usage_days"):
+                due = whole
+                if notes is not None:
+                    notes.forget(whole.nodes)
+                    ahead = _rest_of_layer(context, project, step).due(notes)
             checks = yield from _build(project, build, whole, due, ahead, variables)
             executed = {test.unique_id for test in due.tests}
             executed |= {node.unique_id for node in due.to_check}
@@ -161,6 +164,17 @@ class Work:
             [test for test in self.tests if notes.is_due(test)],
             [node for node in self.nodes if notes.must_be_checked(node)],
         )
+
+
+def _rest_of_layer(context: AssetExecutionContext, project: Project, step: str) -> Work:
+    """What the same invocation of dbt may build too, there being no gate in between.
+
+    Its results are reported by its own step, which comes next.
+    """
+    rest = project.rest_of_layer(step)
+    if rest is None or context.run.asset_selection:  # a selection may not have that step
+        return Work()
+    return Work(project.steps[rest], project.tests_of(rest))
 
 
 def _with_unchanged(nodes: Sequence[Node], due: Sequence[Node], made: StepEvents) -> StepEvents:

@@ -124,23 +124,10 @@ class Project:
             remaining -= {node.unique_id for node in turns[step]}
         return built
 
-    def meanwhile(self, step: str) -> tuple[list[Node], list[Test]]:
-        """What may be built and tested while a step of event days is.
-
-        It is of the same layer, so there is no gate between them, and needs none of the days.
-        """
-        below = {node.unique_id for node in self.steps[step]}
-        nodes: list[Node] = []
-        if not step.endswith(DAILY_SUFFIX):
-            return [], []
-        following = step.removesuffix(DAILY_SUFFIX)
-        for node in self.in_order(self.steps.get(following, [])):
-            if below.isdisjoint(node.parents):
-                nodes.append(node)
-            else:
-                below.add(node.unique_id)
-        tests = [test for test in self.tests_of(following) if below.isdisjoint(test.parents)]
-        return nodes, tests
+    def rest_of_layer(self, step: str) -> str | None:
+        """The step that builds the rest of the layer, if a step is that of its event days."""
+        rest = step.removesuffix(DAILY_SUFFIX)
+        return rest if rest != step and rest in self.steps else None
 
     def in_order(self, nodes: Iterable[Node]) -> list[Node]:
         """Nodes, each after those that it reads."""

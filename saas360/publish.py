@@ -84,6 +84,8 @@ def publish(
     versions = settings.data_dir.resolve() / "versions"
     folder = versions / run_id
     _remove_leftovers(settings, versions)
+    if folder.exists():  # not to be cleared away below: it may be what readers see
+        raise PublishError(f"Nothing was published: there is a version {run_id} already.")
     try:
         folder.mkdir(parents=True)
         rows = _write(settings, folder, tables)

@@ -86,6 +86,8 @@ class BuildNotes:
         """Erases the notes of nodes that are about to be built or checked."""
         for node in nodes:
             self._noted.pop(node.unique_id, None)
+        if any(node.is_daily for node in nodes):
+            self._current = self._fingerprints()  # what reads them is to follow
         _write(self._settings, dict.fromkeys((node.unique_id for node in nodes), None))
 
     def write(self, built: Collection[Node], flawless: Collection[Node], run_id: str) -> None:
