@@ -1,7 +1,9 @@
 """Great Expectations, imported when it is first needed, and rules turned into its expectations."""
 
+import importlib.util
 import logging
 import os
+import sys
 import threading
 import warnings
 from collections.abc import Iterator
@@ -12,18 +14,36 @@ from typing import Any
 from expectations import dialect
 from expectations.rules import Rule
 
+# What it imports for one expectation that we do not use: a third of the time.
+SELDOM_USED = ("scipy.stats", "altair")
+
 _lock = threading.Lock()
 
 
 def load() -> Any:
-    """Imports Great Expectations, silent and without analytics; takes about five seconds once."""
+    """Imports Great Expectations, silent and without analytics; takes some seconds once."""
     with _lock:
         os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
         with quiet():
+            for name in SELDOM_USED:
+                _put_off(name)
             import great_expectations
             import great_expectations.expectations
         logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
     return great_expectations
+
+
+def _put_off(name: str) -> None:
+    """Has a module imported when something of it is first used."""
+    parent, _, child = name.rpartition(".")
+    spec = importlib.util.find_spec(name)
+    if name in sys.modules or spec is None or spec.loader is None:
+        return
+    spec.loader = importlib.util.LazyLoader(spec.loader)
+    sys.modules[name] = module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    if parent:
+        setattr(sys.modules[parent], child, module)
 
 
 def preload() -> threading.Thread:
