@@ -4,16 +4,12 @@
 -#}
 {% macro ensure_raw_relations() %}
 {%- if execute and flags.WHICH in ('run', 'build', 'test', 'seed', 'snapshot', 'show', 'compile') -%}
-    {%- set existing = run_query(
-        "select table_name from information_schema.tables where table_schema = 'raw'"
-    ).columns[0].values() -%}
+    {%- set existing = tables_of('raw') -%}
     {%- do run_query('create schema if not exists raw') -%}
     {%- for table in graph.sources.values() if table.schema == 'raw' and table.name not in existing -%}
-        {%- set columns = [] -%}
-        {%- for column in table.columns.values() -%}
-            {%- do columns.append(column.name ~ ' ' ~ column.data_type) -%}
-        {%- endfor -%}
-        {%- do run_query('create table raw.' ~ table.name ~ ' (' ~ columns | join(', ') ~ ')') -%}
+        {%- do run_query(
+            create_empty_relation('raw.' ~ table.name, table.columns.values() | list)
+        ) -%}
     {%- endfor -%}
 {%- endif -%}
 {% endmacro %}

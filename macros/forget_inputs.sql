@@ -5,11 +5,7 @@
 -#}
 {% macro forget_inputs() %}
 {%- if execute and flags.WHICH in ('run', 'build', 'seed', 'snapshot') -%}
-    {%- set noted = run_query(
-        "select 1 from information_schema.tables"
-        " where table_schema = 'quality' and table_name = 'built_from'"
-    ) -%}
-    {%- if noted | length and selected_resources -%}
+    {%- if 'built_from' in tables_of('quality') and selected_resources -%}
         {%- do run_query(
             "delete from quality.built_from where node in ('" ~ selected_resources | join("', '") ~ "')"
         ) -%}

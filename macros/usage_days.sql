@@ -29,15 +29,20 @@
 {% endmacro %}
 
 
-{#- The days as a condition on a date column; true where all days are meant. -#}
+{#-
+    The days as a condition on a date column; true where all days are meant, and then without
+    brackets: Spark takes `where (true)` for an alias `where` with one column.
+-#}
 {% macro is_in_usage_days(column) -%}
 {%- set ranges = usage_days() -%}
-({%- for from_date, to_date in ranges -%}
+{{ '(' if ranges }}
+{%- for from_date, to_date in ranges -%}
 {{ column }} between cast('{{ from_date }}' as date) and cast('{{ to_date }}' as date)
 {{- ' or ' if not loop.last }}
 {%- else -%}
 true
-{%- endfor -%})
+{%- endfor -%}
+{{ ')' if ranges }}
 {%- endmacro %}
 
 

@@ -164,13 +164,19 @@ def _settings(raw_dir: Path | None, data_dir: Path | None) -> "Settings":
 
     given: dict[str, Any] = {"raw_dir": raw_dir, "data_dir": data_dir}
     try:
-        return Settings(**{name: path for name, path in given.items() if path})
+        settings = Settings(**{name: path for name, path in given.items() if path})
     except ValidationError as error:
         lines = [
             f"SAAS360_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
             for fault in error.errors()
         ]
         raise typer.BadParameter("; ".join(lines)) from error
+    if settings.target != "duckdb":
+        raise typer.BadParameter(
+            f"SAAS360_TARGET: {settings.target} is for plain dbt, after"
+            " `python -m saas360.raw.spark`; gates and publishing know duckdb only"
+        )
+    return settings
 
 
 def _run(work: "Callable[[Console], bool]", settings: "Settings") -> None:

@@ -23,7 +23,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = PROJECT_DIR / "data"
     raw_dir: Path | None = None
-    target: Literal["duckdb"] = "duckdb"
+    target: Literal["duckdb", "spark", "spark_local"] = "duckdb"
     history_start: date = date(2015, 1, 1)
 
     @property

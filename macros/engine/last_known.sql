@@ -11,3 +11,12 @@
         rows unbounded preceding
     )
 {%- endmacro %}
+
+
+{% macro spark__last_known(expression, partition_by, order_by) -%}
+    last_value({{ expression }}) ignore nulls over (
+        partition by {{ partition_by }}
+        order by {{ order_by }}
+        rows unbounded preceding
+    )
+{%- endmacro %}

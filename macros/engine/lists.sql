@@ -10,6 +10,11 @@
 {%- endmacro %}
 
 
+{% macro spark__list_of_users(user_id, events) -%}
+    array_sort(collect_list(named_struct('user_id', {{ user_id }}, 'events', {{ events }})))
+{%- endmacro %}
+
+
 {#- Aggregate: a sorted list of the values that are not null; null where there is none. -#}
 {% macro list_of_values(expression) -%}
     {{ adapter.dispatch('list_of_values')(expression) }}
@@ -18,6 +23,14 @@
 
 {% macro duckdb__list_of_values(expression) -%}
     list_sort(list({{ expression }}) filter ({{ expression }} is not null))
+{%- endmacro %}
+
+
+{#- collect_list leaves nulls out, and gives an empty list where there is nothing else. -#}
+{% macro spark__list_of_values(expression) -%}
+    case
+        when count({{ expression }}) > 0 then array_sort(collect_list({{ expression }}))
+    end
 {%- endmacro %}
 
 
@@ -32,6 +45,13 @@
 {%- endmacro %}
 
 
+{% macro spark__merged_lists(expression) -%}
+    case
+        when count({{ expression }}) > 0 then array_sort(flatten(collect_list({{ expression }})))
+    end
+{%- endmacro %}
+
+
 {#- One row per element of a list column, as column `element`, beside the columns named. -#}
 {% macro unnested(relation, list_column, columns, where='true') -%}
     {{ adapter.dispatch('unnested')(relation, list_column, columns, where) }}
@@ -42,6 +62,15 @@
     select
         {{ columns | join(', ') }},
         unnest({{ list_column }}) as element
+    from {{ relation }}
+    where {{ where }}
+{% endmacro %}
+
+
+{% macro spark__unnested(relation, list_column, columns, where) %}
+    select
+        {{ columns | join(', ') }},
+        explode({{ list_column }}) as element
     from {{ relation }}
     where {{ where }}
 {% endmacro %}

@@ -14,3 +14,23 @@
         interval 1 month
     ) as months (date_month)
 {% endmacro %}
+
+
+{#- Where a sequence begins after its end, Spark fails or counts backwards: no end comes before. -#}
+{% macro spark__month_rows(first_date) %}
+    select
+        date_month,
+        least(last_day(date_month), {{ as_of_date() }}) as month_end
+    from (
+        select
+            explode(
+                sequence(
+                    first_month, greatest(first_month, {{ as_of_date() }}), interval 1 month
+                )
+            ) as date_month
+        from (
+            select cast(date_trunc('month', {{ first_date }}) as date) as first_month
+        ) as beginnings
+    ) as months
+    where date_month <= {{ as_of_date() }}
+{% endmacro %}

@@ -29,3 +29,27 @@
         where price_tiers is not null
     ) as numbered_tiers
 {% endmacro %}
+
+
+{#- Text that is not JSON is an error on both engines. -#}
+{% macro spark__price_tier_rows(relation) %}
+    select
+        plan_id,
+        tier_index + 1 as tier_number,
+        cast(tier.up_to as double) as up_to,
+        cast(tier.unit_amount as double) as unit_amount,
+        cast(tier.flat_amount as double) as flat_amount
+    from (
+        select
+            plan_id,
+            posexplode(
+                from_json(
+                    price_tiers,
+                    'array<struct<up_to: string, unit_amount: string, flat_amount: string>>',
+                    map('mode', 'FAILFAST')
+                )
+            ) as (tier_index, tier)
+        from {{ relation }}
+        where price_tiers is not null
+    ) as numbered_tiers
+{% endmacro %}

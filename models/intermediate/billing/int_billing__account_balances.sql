@@ -47,14 +47,18 @@ running as (
         currency,
         change_date as from_date,
         coalesce(lead(change_date) over account_days, {{ forever() }}) as to_date,
-        {{ as_money('sum(mrr) over (account_days rows unbounded preceding)') }} as mrr,
-        {{ as_money('sum(gross_mrr) over (account_days rows unbounded preceding)') }} as gross_mrr,
-        {{ as_money(
-            'sum(committed_mrr) over (account_days rows unbounded preceding)'
-        ) }} as committed_mrr,
-        {{ as_money('sum(trial_mrr) over (account_days rows unbounded preceding)') }} as trial_mrr
+        {{ as_money('sum(mrr) over account_days_so_far') }} as mrr,
+        {{ as_money('sum(gross_mrr) over account_days_so_far') }} as gross_mrr,
+        {{ as_money('sum(committed_mrr) over account_days_so_far') }} as committed_mrr,
+        {{ as_money('sum(trial_mrr) over account_days_so_far') }} as trial_mrr
     from deltas_per_day
-    window account_days as (partition by account_id, currency order by change_date)
+    window
+        account_days as (partition by account_id, currency order by change_date),
+        account_days_so_far as (
+            partition by account_id, currency
+            order by change_date
+            rows unbounded preceding
+        )
 )
 
 select * from running

@@ -125,7 +125,7 @@ final as (
         quantity,
         currency,
         months_in_period,
-        round(amount_per_period / months_in_period, 10) as list_mrr
+        {{ rounded('amount_per_period / months_in_period', 10) }} as list_mrr
     from priced
 )
 

@@ -104,8 +104,8 @@ amounts_off as (
 priced as (
     select
         item_slices.*,
-        {{ as_money('item_slices.list_mrr') }} as gross_amount,
-        {{ as_money(
+        {{ double_as_money('item_slices.list_mrr') }} as gross_amount,
+        {{ double_as_money(
             'greatest(coalesce(after_percentages.remaining_mrr, item_slices.list_mrr)'
             ~ ' - coalesce(amounts_off.amount_off_mrr, 0), 0)'
         ) }} as net_amount

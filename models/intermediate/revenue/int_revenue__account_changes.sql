@@ -44,10 +44,10 @@ amounts as (
     select
         account_id,
         change_date,
-        {{ as_money('previous_local_mrr * rate') }}
-        - {{ as_money('previous_local_mrr * previous_rate') }} as exchange_rate_amount,
-        {{ as_money('local_mrr * rate') }}
-        - {{ as_money('previous_local_mrr * rate') }} as customer_amount,
+        {{ double_as_money('previous_local_mrr * rate') }}
+        - {{ double_as_money('previous_local_mrr * previous_rate') }} as exchange_rate_amount,
+        {{ double_as_money('local_mrr * rate') }}
+        - {{ double_as_money('previous_local_mrr * rate') }} as customer_amount,
         0 as subscriptions
     from balances_beside_previous
 
@@ -82,13 +82,17 @@ running as (
         exchange_rate_amount,
         customer_amount,
         {{ as_money(
-            'sum(exchange_rate_amount + customer_amount) over (account_days rows unbounded preceding)'
+            'sum(exchange_rate_amount + customer_amount) over account_days_so_far'
         ) }} as mrr_after,
         cast(
-            sum(subscriptions) over (account_days rows unbounded preceding) as bigint
+            sum(subscriptions) over account_days_so_far as bigint
         ) as subscriptions_in_force
     from amounts_per_day
-    window account_days as (partition by account_id order by change_date)
+    window account_days_so_far as (
+        partition by account_id
+        order by change_date
+        rows unbounded preceding
+    )
 ),
 
 covered as (

@@ -37,7 +37,7 @@ final as (
         date_month,
         max(case when importance = 1 then plan_tier end) as plan_tier,
         max(case when importance = 1 then billing_interval end) as billing_interval,
-        cast(sum(case when is_addon then 0 else quantity end) as bigint) as seats
+        {{ as_whole_number('sum(case when is_addon then 0 else quantity end)') }} as seats
     from items_at_month_ends
     group by account_id, date_month
 )

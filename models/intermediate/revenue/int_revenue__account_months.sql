@@ -60,12 +60,16 @@ currencies_summed as (
     select
         account_id,
         date_month,
-        {{ as_money('sum(' ~ as_money('mrr * rate') ~ ')') }} as mrr,
-        {{ as_money('sum(' ~ as_money('previous_mrr * previous_rate') ~ ')') }} as previous_mrr,
-        {{ as_money('sum(' ~ as_money('previous_mrr * rate') ~ ')') }} as previous_mrr_at_rate,
-        {{ as_money('sum(' ~ as_money('gross_mrr * rate') ~ ')') }} as gross_mrr,
-        {{ as_money('sum(' ~ as_money('committed_mrr * rate') ~ ')') }} as committed_mrr,
-        {{ as_money('sum(' ~ as_money('trial_mrr * rate') ~ ')') }} as trial_mrr
+        {{ as_money('sum(' ~ double_as_money('mrr * rate') ~ ')') }} as mrr,
+        {{ as_money(
+            'sum(' ~ double_as_money('previous_mrr * previous_rate') ~ ')'
+        ) }} as previous_mrr,
+        {{ as_money(
+            'sum(' ~ double_as_money('previous_mrr * rate') ~ ')'
+        ) }} as previous_mrr_at_rate,
+        {{ as_money('sum(' ~ double_as_money('gross_mrr * rate') ~ ')') }} as gross_mrr,
+        {{ as_money('sum(' ~ double_as_money('committed_mrr * rate') ~ ')') }} as committed_mrr,
+        {{ as_money('sum(' ~ double_as_money('trial_mrr * rate') ~ ')') }} as trial_mrr
     from balances_beside_previous
     group by account_id, date_month
 ),

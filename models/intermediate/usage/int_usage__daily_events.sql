@@ -23,10 +23,10 @@ distinct_events as (
         event_date,
         event_id,
         rejection_reason,
-        max_by(account_id, occurred_at) as account_id,
-        max_by(event_name, occurred_at) as event_name,
-        max_by(user_id, occurred_at) as user_id,
-        max_by(quantity, occurred_at) as quantity,
+        {{ newest_of('account_id', 'occurred_at') }} as account_id,
+        {{ newest_of('event_name', 'occurred_at') }} as event_name,
+        {{ newest_of('user_id', 'occurred_at') }} as user_id,
+        {{ newest_of('quantity', 'occurred_at') }} as quantity,
         count(*) as copies
     from events_of_days
     group by event_date, event_id, rejection_reason

@@ -93,8 +93,8 @@ final as (
         net_revenue_retention_12m,
         gross_revenue_retention_12m,
         quick_ratio,
-        {{ as_money('average_revenue_per_account') }} as average_revenue_per_account,
-        {{ as_money(
+        {{ double_as_money('average_revenue_per_account') }} as average_revenue_per_account,
+        {{ double_as_money(
             'average_revenue_per_account * ' ~ var('gross_margin')
             ~ ' / nullif(mean_customer_churn_rate, 0)'
         ) }} as customer_lifetime_value,

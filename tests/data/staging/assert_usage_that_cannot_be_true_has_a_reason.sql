@@ -2,7 +2,7 @@
 -- If this fails, events of the future or of nobody count as usage. Copies of an event stay: the
 -- daily model judges them.
 {% if execute %}
-{%- set day_after = dbt.dateadd('day', 1, as_of_date()) %}
+{%- set day_after = as_of_date() ~ " + interval '1' day" %}
 with judged as (
     {{ judged_rows(contract_source('usage', 'usage_events'), [{
         'connector': 'files',

@@ -1,0 +1,1 @@
+"""The claim that both engines give the same rows, proved on a demo."""

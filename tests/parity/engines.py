@@ -1,0 +1,139 @@
+"""The project built by plain dbt on either engine, and its tables read back for a comparison."""
+
+import json
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from saas360.settings import PROJECT_DIR
+
+TOLERANCE = 1e-9
+"""Relative: doubles are summed in an order that nobody promises."""
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """One engine's data folder, over a raw folder that both share."""
+
+    target: str
+    data_dir: Path
+    raw_dir: Path
+
+    def load(self) -> None:
+        """Makes schema `raw`, in a process of its own: Spark's catalog takes one at a time."""
+        duckdb_code = "from saas360.raw import load; from saas360.settings import Settings; "
+        code = {
+            "duckdb": ["-c", duckdb_code + "load(Settings())"],
+            "spark": ["-m", "saas360.raw.spark"],
+        }
+        self._run(sys.executable, *code[self.target])
+
+    def dbt(self, *words: str, variables: dict[str, Any] | None = None) -> str:
+        """Runs dbt; gives what it printed."""
+        return self._run(
+            str(Path(sys.executable).with_name("dbt")),
+            "--no-use-colors",
+            *words,
+            "--vars",
+            json.dumps(variables or {}),
+            "--target-path",
+            str(self.data_dir / "target"),
+            "--log-path",
+            str(self.data_dir / "logs"),
+        )
+
+    def _run(self, *command: str) -> str:
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        environment = {key: value for key, value in os.environ.items() if "SAAS360" not in key}
+        finished = subprocess.run(
+            command,
+            cwd=PROJECT_DIR,
+            env=environment
+            | {
+                "SAAS360_DATA_DIR": str(self.data_dir),
+                "SAAS360_RAW_DIR": str(self.raw_dir),
+                "SAAS360_TARGET": self.target,
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert finished.returncode == 0, finished.stdout[-6000:] + finished.stderr[-2000:]
+        return finished.stdout
+
+    def relation(self, schema: str, table: str) -> str:
+        """What DuckDB reads a table by, after `attach`."""
+        if self.target == "duckdb":
+            return f"built.{schema}.{table}"
+        folder = self.data_dir / "spark" / "warehouse" / f"{schema}.db" / table
+        return f"read_parquet('{folder}/**/*.parquet', hive_partitioning = true)"
+
+
+def tables_of(warehouse: Warehouse, schemas: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Schema and name of every table, not view, that DuckDB built in these schemas."""
+    with connected(warehouse) as connection:
+        yield from connection.execute(
+            "select table_schema, table_name from information_schema.tables "
+            "where table_catalog = 'built' and table_type = 'BASE TABLE' "
+            f"and table_schema in {schemas} order by all"
+        ).fetchall()
+
+
+def connected(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
+    """A connection that sees the tables which DuckDB built, as `built`, and any Parquet file."""
+    connection = duckdb.connect()
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute(f"attach '{warehouse.data_dir / 'warehouse.duckdb'}' as built (read_only)")
+    return connection
+
+
+def differences(ours: Warehouse, theirs: Warehouse, schema: str, table: str) -> list[str]:
+    """How a table of DuckDB and Spark's of the same name differ; empty if they do not."""
+    with connected(ours) as connection:
+        own, other = ours.relation(schema, table), theirs.relation(schema, table)
+        types = _types(connection, own)
+        other_types = _types(connection, other)
+        if types != other_types:
+            changed = {
+                name: (types.get(name), other_types.get(name))
+                for name in types | other_types
+                if types.get(name) != other_types.get(name)
+            }
+            return [f"columns of {schema}.{table}: {changed}"]
+        exact = [name for name, kind in types.items() if kind != "DOUBLE"]
+        order = ", ".join([*exact, *(name for name in types if name not in exact)])
+        values = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in types.items())
+        query = f"select {values} from {{}} order by {order}"
+        rows, other_rows = (
+            connection.execute(query.format(each)).fetchall() for each in (own, other)
+        )
+    if len(rows) != len(other_rows):
+        return [f"rows of {schema}.{table}: {len(rows)} and {len(other_rows)}"]
+    return [
+        f"{schema}.{table}: {dict(zip(types, row, strict=True))} is not {other_row}"
+        for row, other_row in zip(rows, other_rows, strict=True)
+        if not all(map(_same, row, other_row))
+    ]
+
+
+def _types(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
+    """Names and types in alphabetical order: Spark puts the column of a partition last."""
+    described = connection.execute(f"describe select * from {relation}").fetchall()
+    # An instant on Spark, a time in UTC on DuckDB.
+    zoned = "TIMESTAMP WITH TIME ZONE"
+    return {name: kind.replace(zoned, "TIMESTAMP") for name, kind, *_ in sorted(described)}
+
+
+def _same(ours: Any, theirs: Any) -> bool:
+    if isinstance(ours, float) and isinstance(theirs, float):
+        return math.isclose(ours, theirs, rel_tol=TOLERANCE) or (
+            math.isnan(ours) and math.isnan(theirs)
+        )
+    return bool(ours == theirs)

@@ -1,0 +1,77 @@
+"""The same models on DuckDB and on Spark, over the same files: the same rows.
+
+Needs `uv sync --extra spark` and Java 17; takes minutes.
+"""
+
+import shutil
+
+import pytest
+
+from demo import generate
+from parity.engines import Warehouse, differences, tables_of
+
+pytestmark = pytest.mark.slow
+
+COMPARED = ("customer_360", "metrics", "quality", "intermediate", "staging")
+OF_THE_PIPELINE = {"built_from", "validation_results"}
+
+
+@pytest.fixture(scope="module")
+def warehouses(tmp_path_factory):
+    pytest.importorskip("pyspark", reason="pyspark is not installed: uv sync --extra spark")
+    pytest.importorskip("dbt.adapters.spark", reason="dbt-spark is not installed")
+    if not shutil.which("java"):
+        pytest.skip("there is no Java, without which Spark does not start")
+    folder = tmp_path_factory.mktemp("parity")
+    generate(folder / "raw", folder / "truth", scale=0.1, months=18, truth=False)
+    both = tuple(
+        Warehouse(target, folder / target, folder / "raw") for target in ("duckdb", "spark")
+    )
+    for warehouse in both:
+        warehouse.load()
+        warehouse.dbt("run")
+    return both
+
+
+def test_every_table_holds_the_same_rows_on_both_engines(warehouses):
+    on_duckdb, on_spark = warehouses
+    names = [
+        (schema, table)
+        for schema, table in tables_of(on_duckdb, COMPARED)
+        if table not in OF_THE_PIPELINE
+    ]
+    assert {schema for schema, _ in names} == set(COMPARED)
+
+    found = [
+        difference
+        for schema, table in names
+        for difference in differences(on_duckdb, on_spark, schema, table)
+    ]
+
+    assert not found, f"{len(found)} differences:\n" + "\n".join(found[:20])
+
+
+def test_a_rebuilt_day_that_lost_its_events_is_cleared_on_both_engines(warehouses):
+    on_duckdb, on_spark = warehouses
+    folder = on_duckdb.raw_dir / "usage_events"
+    days = sorted(path.name.removeprefix("day=") for path in folder.iterdir())
+    lost, kept = days[-20], days[-19]
+    shutil.rmtree(folder / f"day={lost}")
+
+    for warehouse in warehouses:
+        warehouse.load()
+        warehouse.dbt(
+            "run",
+            "--select",
+            "int_usage__daily_events",
+            "int_usage__user_days",
+            variables={"usage_days": [[lost, kept]]},
+        )
+
+    models = ("int_usage__daily_events", "int_usage__user_days")
+    found = [
+        difference
+        for model in models
+        for difference in differences(on_duckdb, on_spark, "intermediate", model)
+    ]
+    assert not found, "\n".join(found[:20])
