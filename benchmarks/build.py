@@ -11,7 +11,7 @@ One run makes the demo company, holds back its last day of usage, and times in t
 - bare again: `dbt build` without full refresh, with the project parsed.
 Every process finds its libraries' bytecode, as on any machine where it ran before; a first turn,
 which is not counted, writes it (containers often switch that off: PYTHONDONTWRITEBYTECODE).
-It prints the medians, their ratios, and the full build's time per layer, as Markdown.
+It prints the medians, their ratios, and the time of each step, as Markdown.
 """
 
 import argparse

@@ -46,13 +46,6 @@ def _put_off(name: str) -> None:
         setattr(sys.modules[parent], child, module)
 
 
-def preload() -> threading.Thread:
-    """Imports Great Expectations in the background, while something else is waited for."""
-    thread = threading.Thread(target=load, name="great_expectations", daemon=True)
-    thread.start()
-    return thread
-
-
 @contextmanager
 def quiet() -> Iterator[None]:
     """No warnings of Great Expectations on the console: its results say what matters."""

@@ -28,6 +28,7 @@ from saas360.project import Test
 EXPECTATIONS = "expectations"
 FRESHNESS = "freshness"
 FRESHNESS_RULE = "is_fresh"
+UNCHANGED = "unchanged"  # an asset or check that stayed as it was says so in its metadata
 
 
 def test_spec(test: Test, key: AssetKey) -> AssetCheckSpec:

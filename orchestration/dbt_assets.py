@@ -1,47 +1,38 @@
 """The dbt models as assets: one definition per step, so that a gate can stop the next one.
 
-Here: Dagster's view of dbt's nodes, and the op that builds a step. dbt runs in this process
+Here: Dagster's view of dbt's nodes, and in which order a step does what. dbt runs in this process
 (`saas360.dbt`), which is why dagster-dbt's `@dbt_assets`, whose commands are processes of their
-own, is not used. Not here: which nodes make a step (`saas360.project`).
+own, is not used. Not here: which nodes make a step (`saas360.project`), what of it is due and how
+it is built (`orchestration.steps`).
 """
 
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from dagster import (
-    AssetCheckResult,
     AssetExecutionContext,
     AssetsDefinition,
     AssetSpec,
     BackfillPolicy,
-    MaterializeResult,
     TableColumn,
     TableSchema,
     multi_asset,
 )
 
-from orchestration.asset_checks import expectations_spec, test_check, test_spec
+from orchestration.asset_checks import expectations_spec, test_spec
 from orchestration.gates import (
     check_expectations,
     flawless,
     has_suite,
-    judge_dbt,
     passed_on,
     standing_checks,
 )
 from orchestration.keys import key_of
-from orchestration.partitions import days_of, name_days, partitions
+from orchestration.partitions import days_of, partitions
 from orchestration.resources import Build
 from orchestration.retries import retried_while_locked
-from saas360.dbt import NodeResult
-from saas360.project import RAW, Node, Project, Test
+from orchestration.steps import StepEvents, Work, build_tables, rest_of_layer, usage_days
+from saas360.project import RAW, Node, Project
 from saas360.settings import Settings
-from saas360.unchanged import BuildNotes
-
-UNCHANGED = "unchanged"  # an asset that stayed as it was says so in its metadata
-
-StepEvents = Iterator[MaterializeResult[Any] | AssetCheckResult]
 
 
 def build_dbt_assets(project: Project, settings: Settings) -> list[AssetsDefinition]:
@@ -102,7 +93,7 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
         with retried_while_locked(context):
             variables: dict[str, Any] = {"as_of": build.as_of_date().isoformat()}
             if is_daily:
-                variables["usage_days"] = _usage_days(context, build, is_backfill)
+                variables["usage_days"] = usage_days(context, build, is_backfill)
             notes = build.notes(project) if loads else None
             selected = context.selected_asset_check_keys
             whole = Work(
@@ -114,8 +105,8 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
                 due = whole
                 if notes is not None:
                     notes.forget(whole.nodes)
-                    ahead = _rest_of_layer(context, project, step).due(notes)
-            checks = yield from _build(project, build, whole, due, ahead, variables)
+                    ahead = rest_of_layer(context, project, step).due(notes)
+            checks = yield from build_tables(project, build, whole, due, ahead, variables)
             executed = {test.unique_id for test in due.tests}
             executed |= {node.unique_id for node in due.to_check}
             specs = {**specs_of_tests, **specs_of_suites}
@@ -134,119 +125,3 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
                 build.mark_aggregated()
 
     return step_assets
-
-
-@dataclass(frozen=True)
-class Work:
-    """Nodes and tests of a step; `to_check` are the nodes whose expectations are to be checked."""
-
-    nodes: Sequence[Node] = ()
-    tests: Sequence[Test] = ()
-    checked: Sequence[Node] | None = None
-
-    @property
-    def to_check(self) -> Sequence[Node]:
-        """All nodes, if nothing else was said."""
-        return self.nodes if self.checked is None else self.checked
-
-    @property
-    def selectors(self) -> dict[str, str]:
-        """What dbt is to build and test: selectors by unique id."""
-        nodes = {node.unique_id: node.selector for node in self.nodes}
-        return nodes | {test.unique_id: test.selector for test in self.tests}
-
-    def due(self, notes: BuildNotes | None) -> "Work":
-        """What of it must be done; all of it where nothing is known."""
-        if notes is None:
-            return self
-        return Work(
-            [node for node in self.nodes if notes.is_changed(node)],
-            [test for test in self.tests if notes.is_due(test)],
-            [node for node in self.nodes if notes.must_be_checked(node)],
-        )
-
-
-def _rest_of_layer(context: AssetExecutionContext, project: Project, step: str) -> Work:
-    """What the same invocation of dbt may build too, there being no gate in between.
-
-    Its results are reported by its own step, which comes next.
-    """
-    rest = project.rest_of_layer(step)
-    if rest is None or context.run.asset_selection:  # a selection may not have that step
-        return Work()
-    return Work(project.steps[rest], project.tests_of(rest))
-
-
-def _with_unchanged(nodes: Sequence[Node], due: Sequence[Node], made: StepEvents) -> StepEvents:
-    """Adds the nodes that stay as they are to what is made, each after those that it reads."""
-    waiting = {key_of(node): node for node in nodes if node not in due}
-    ids = {node.unique_id: key_of(node) for node in nodes}
-    missing = set(ids.values())
-
-    def ready() -> StepEvents:
-        while found := [
-            key
-            for key, node in waiting.items()
-            if not any(ids.get(parent) in missing for parent in node.parents)
-        ]:
-            for key in found:
-                del waiting[key]
-                missing.discard(key)
-                yield MaterializeResult(asset_key=key, metadata={UNCHANGED: True})
-
-    yield from ready()
-    for event in made:
-        yield event
-        if isinstance(event, MaterializeResult) and event.asset_key:
-            missing.discard(event.asset_key)
-            yield from ready()
-
-
-def _usage_days(context: AssetExecutionContext, build: Build, is_backfill: bool) -> list[list[str]]:
-    """The var `usage_days`: the days that the run was started for, and those that are due."""
-    given = days_of(context)
-    if is_backfill:
-        build.load_raw()  # files that came late must be seen
-    ranges = list(filter(None, (given, None if is_backfill else build.due_days())))
-    if given is None:
-        today = build.as_of_date()
-        name_days(context, build.settings(), ranges[0] if ranges else (today, today))
-    return [[first.isoformat(), last.isoformat()] for first, last in ranges]
-
-
-def _build(
-    project: Project,
-    build: Build,
-    whole: Work,
-    due: Work,
-    ahead: Work,
-    variables: dict[str, Any],
-) -> Generator[MaterializeResult[Any] | AssetCheckResult, None, list[AssetCheckResult]]:
-    """Builds and tests what is due; yields tables and gives checks, or stops the run.
-
-    Checks come after all tables, so that Dagster looks each of them up once.
-    """
-    results: list[NodeResult] = []
-
-    def made() -> StepEvents:
-        for result in build.run_dbt(due.selectors, ahead.selectors, variables):
-            results.append(result)
-            if not result.is_test and not result.failed:
-                yield MaterializeResult(
-                    asset_key=key_of(project.nodes[result.unique_id]),
-                    metadata={"seconds": round(result.seconds, 3)},
-                )
-
-    yield from _with_unchanged(whole.nodes, due.nodes, made())
-    tests = {test.unique_id: test for test in due.tests}
-    checks = [
-        test_check(
-            tests[result.unique_id], key_of(project.nodes[tests[result.unique_id].node]), result
-        )
-        for result in results
-        if result.is_test
-    ]
-    if any(result.failed for result in results):
-        yield from checks
-    judge_dbt(project, results)
-    return checks

@@ -25,8 +25,12 @@ def build_definitions(
         settings: where things lie; by default what the environment says.
         project: the parsed dbt project; by default parsed, or read if nothing changed.
         **overrides: other arguments for `Definitions`, such as resources for a test.
+
+    Raises:
+        UnsupportedTargetError: the target is another engine than DuckDB.
     """
     settings = settings or Settings()
+    settings.require_duckdb()
     project = project or load_project(settings)
     built = [build_raw_assets(project), *build_dbt_assets(project, settings)]
     checks = [spec.key for assets in built for spec in assets.check_specs if spec.blocking]

@@ -12,7 +12,7 @@ from dagster import AssetCheckResult, AssetCheckSpec, AssetExecutionContext, Fai
 
 from expectations.results import SuiteResult
 from expectations.suites import LAYERS
-from orchestration.asset_checks import expectations_check, freshness_check
+from orchestration.asset_checks import UNCHANGED, expectations_check, freshness_check
 from orchestration.gatekeeper import gatekeeper
 from orchestration.keys import key_of
 from orchestration.resources import Build
@@ -100,7 +100,7 @@ def standing_checks(specs: Iterable[AssetCheckSpec]) -> Iterator[AssetCheckResul
             check_name=spec.name,
             passed=True,
             description="Unchanged since it was last checked.",
-            metadata={"unchanged": True},
+            metadata={UNCHANGED: True},
         )
 
 

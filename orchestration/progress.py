@@ -18,7 +18,7 @@ from dagster import (
     LoggerDefinition,
 )
 
-from orchestration.dbt_assets import UNCHANGED
+from orchestration.asset_checks import UNCHANGED
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 

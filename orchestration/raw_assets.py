@@ -18,7 +18,7 @@ from dagster import (
 )
 
 from orchestration.asset_checks import expectations_spec, freshness_spec
-from orchestration.dbt_assets import StepEvents, column_schema
+from orchestration.dbt_assets import column_schema
 from orchestration.gates import (
     check_expectations,
     flawless,
@@ -29,6 +29,7 @@ from orchestration.gates import (
 from orchestration.keys import key_of
 from orchestration.resources import Build
 from orchestration.retries import retried_while_locked
+from orchestration.steps import StepEvents
 from saas360.project import RAW, Node, Project
 from saas360.raw import LoadReport, RawDataError
 

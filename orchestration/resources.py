@@ -81,6 +81,8 @@ class Build(ConfigurableResource):
         missing = select.keys() - {result.unique_id for result in known}
         if not missing or any(result.failed for result in known):
             return
+        if ahead:
+            self._ahead.clear()  # of an attempt before, if the step is tried again
         selectors = [selector for each, selector in select.items() if each in missing]
         for result in self.dbt().build(
             [*selectors, *ahead.values()], variables=variables, full_refresh=self.full_refresh

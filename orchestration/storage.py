@@ -87,8 +87,14 @@ class EventLog(SqliteEventLogStorage):
         """Stores the events that wait."""
         with self._flushing:
             waiting, self._waiting = self._waiting, []
-            for _, events in groupby(waiting, key=lambda event: event.run_id):
-                self._store_batch(list(events))
+            stored = 0
+            try:
+                for _, group in groupby(waiting, key=lambda event: event.run_id):
+                    events = list(group)
+                    self._store_batch(events)
+                    stored += len(events)
+            finally:
+                self._waiting[:0] = waiting[stored:]  # what could not be stored is tried again
 
     def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
         """Stores events of one run in one transaction per database."""

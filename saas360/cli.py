@@ -160,7 +160,7 @@ class _RefusalError(Exception):
 def _settings(raw_dir: Path | None, data_dir: Path | None) -> "Settings":
     from pydantic import ValidationError
 
-    from saas360.settings import Settings
+    from saas360.settings import Settings, UnsupportedTargetError
 
     given: dict[str, Any] = {"raw_dir": raw_dir, "data_dir": data_dir}
     try:
@@ -171,11 +171,10 @@ def _settings(raw_dir: Path | None, data_dir: Path | None) -> "Settings":
             for fault in error.errors()
         ]
         raise typer.BadParameter("; ".join(lines)) from error
-    if settings.target != "duckdb":
-        raise typer.BadParameter(
-            f"SAAS360_TARGET: {settings.target} is for plain dbt, after"
-            " `python -m saas360.raw.spark`; gates and publishing know duckdb only"
-        )
+    try:
+        settings.require_duckdb()
+    except UnsupportedTargetError as error:
+        raise typer.BadParameter(str(error)) from error
     return settings
 
 

@@ -85,7 +85,13 @@ def is_parsed(settings: Settings, variables: Mapping[str, Any]) -> bool:
     if parsed_with.read_text() != _circumstances(settings, variables):
         return False
     written = manifest.stat().st_mtime
-    return all(path.stat().st_mtime < written for path in _project_files())
+    return all(changed_at(path) < written for path in _project_files())
+
+
+def changed_at(path: Path) -> float:
+    """When a file was written, or put there with an older time, as copies and archives do."""
+    status = path.stat()
+    return max(status.st_mtime, status.st_ctime)
 
 
 def _parsed_with(settings: Settings) -> Path:
@@ -100,9 +106,11 @@ def _circumstances(settings: Settings, variables: Mapping[str, Any]) -> str:
 
 def _project_files() -> Iterator[Path]:
     yield from (PROJECT_DIR / name for name in SOURCE_FILES)
-    for folder in SOURCE_FOLDERS:
-        # Folders too: a file that was deleted changes nothing but its folder.
-        yield from (PROJECT_DIR / folder).rglob("*")
+    for folder in (PROJECT_DIR / name for name in SOURCE_FOLDERS):
+        if folder.exists():
+            # Folders too: a file that was deleted changes nothing but its folder.
+            yield folder
+            yield from folder.rglob("*")
 
 
 @cache

@@ -9,6 +9,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
 
+class UnsupportedTargetError(ValueError):
+    """The engine can't do what was asked for."""
+
+
 class Settings(BaseSettings):
     """Settings from the environment (`SAAS360_…`), overridden by the command line.
 
@@ -25,6 +29,18 @@ class Settings(BaseSettings):
     raw_dir: Path | None = None
     target: Literal["duckdb", "spark", "spark_local"] = "duckdb"
     history_start: date = date(2015, 1, 1)
+
+    def require_duckdb(self) -> None:
+        """Refuses an engine that gates, publishing and Dagster do not know yet.
+
+        Raises:
+            UnsupportedTargetError: says what can be done instead.
+        """
+        if self.target != "duckdb":
+            raise UnsupportedTargetError(
+                f"SAAS360_TARGET: {self.target} is for plain dbt, after"
+                " `python -m saas360.raw.spark`; gates and publishing know duckdb only"
+            )
 
     @property
     def raw(self) -> Path:

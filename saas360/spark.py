@@ -3,6 +3,7 @@
 The session's settings stand in profiles.yml alone: whoever has the session first decides them.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -26,8 +27,6 @@ def session_parameters(settings: Settings) -> dict[str, str]:
     known = settings.environment()
 
     def env_var(name: str, default: str = "") -> str:
-        import os
-
         return known.get(name, os.environ.get(name, default))
 
     text = (PROJECT_DIR / "profiles.yml").read_text(encoding="utf-8")

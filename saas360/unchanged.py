@@ -93,22 +93,23 @@ class BuildNotes:
     def write(self, built: Collection[Node], flawless: Collection[Node], run_id: str) -> None:
         """Notes that nodes are built and checked, and that their gate was open.
 
+        A node of which a parent is out of date gets no note: a selection may build it without.
+
         Args:
             built: the nodes that were built or checked.
             flawless: those of them of which every check held.
             run_id: the run that did it.
         """
-        days = {node.unique_id: Note(run_id, node in flawless) for node in built if node.is_daily}
-        if days:
-            self._noted |= days
-            self._current = self._fingerprints()  # what reads them is to follow
-        fresh = {
-            node.unique_id: Note(self._current[node.unique_id], node in flawless)
-            for node in built
-            if not node.is_daily
-        }
-        self._noted |= fresh
-        _write(self._settings, days | fresh)
+        fresh: dict[str, Note] = {}
+        nodes = self._project.nodes
+        for node in self._project.in_order(built):
+            if any(self.is_changed(nodes[each]) for each in node.parents if each in nodes):
+                continue
+            inputs = run_id if node.is_daily else self._current[node.unique_id]
+            fresh[node.unique_id] = self._noted[node.unique_id] = Note(inputs, node in flawless)
+            if node.is_daily:
+                self._current = self._fingerprints()  # what reads its days is to follow
+        _write(self._settings, fresh)
 
     def _fingerprints(self) -> dict[str, str]:
         """The fingerprint of each node's inputs."""

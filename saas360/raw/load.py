@@ -84,7 +84,7 @@ def load(settings: Settings, plan: LoadPlan | None = None) -> LoadReport:
             if not found:
                 raise
             raise RawDataError(found) from error
-    return LoadReport({name: _report(each) for name, each in prepared.items()}, plan)
+    return LoadReport({name: report_of(each) for name, each in prepared.items()}, plan)
 
 
 def _existing(warehouse: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -155,7 +155,8 @@ def _record(
     insert(warehouse, "raw.files", rows)
 
 
-def _report(each: Prepared) -> TableReport:
+def report_of(each: Prepared) -> TableReport:
+    """What a load made of a table."""
     present = {name for part in each.parts for name in part.values}
     files = [file for part in each.parts for file in part.files]
     counts = [each.rows.get(file.path) for file in files]

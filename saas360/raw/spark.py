@@ -8,7 +8,6 @@ DuckDB's parser (text, folder keys, types that Spark does not read) is written t
 """
 
 import shutil
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ import duckdb
 from saas360.contract import RawColumn, RawTable
 from saas360.raw import check
 from saas360.raw.ledger import Memory
-from saas360.raw.load import LoadReport, TableReport
+from saas360.raw.load import LoadReport, report_of
 from saas360.raw.parts import Part, literal
 from saas360.raw.plan import LoadPlan
 from saas360.raw.plan import plan as make_plan
@@ -62,7 +61,7 @@ def load_into_spark(settings: Settings, plan: LoadPlan | None = None) -> LoadRep
     )
     with session(settings) as spark:
         _register(spark, views)
-    return LoadReport({name: _report(each) for name, each in prepared.items()}, plan)
+    return LoadReport({name: report_of(each) for name, each in prepared.items()}, plan)
 
 
 def _view(connection: duckdb.DuckDBPyConnection, each: Prepared, folder: Path) -> str:
@@ -122,19 +121,6 @@ def _register(spark: "SparkSession", views: dict[str, str]) -> None:
     spark.sql("create schema if not exists raw")
     for name, query in views.items():
         spark.sql(f"create or replace view raw.{_quoted(name)} as {query}")
-
-
-def _report(each: Prepared) -> TableReport:
-    present = {name for part in each.parts for name in part.values}
-    files: Sequence[object] = [file for part in each.parts for file in part.files]
-    columns = [column.name for column in each.table.columns]
-    return TableReport(
-        name=each.table.name,
-        files=len(files),
-        rows=None,
-        present_columns=tuple(name for name in columns if name in present),
-        missing_columns=tuple(name for name in columns if files and name not in present),
-    )
 
 
 def _quoted(name: str) -> str:

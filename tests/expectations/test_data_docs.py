@@ -22,6 +22,17 @@ def test_site_lists_all_layers_and_forgets_earlier_runs(warehouse: Warehouse) ->
     assert "validations/metrics/mrr_movements" in index
 
 
+def test_pages_of_tables_that_were_not_checked_stay(warehouse: Warehouse) -> None:
+    docs = warehouse.settings.data_docs
+    warehouse.run("raw", build_docs=True, tables=["plans", "subscriptions"])
+    warehouse.run("raw", build_docs=True, tables=["plans"], run_id="second")
+    [plans] = docs.glob("validations/raw/plans/**/*.html")
+    [subscriptions] = docs.glob("validations/raw/subscriptions/**/*.html")
+    assert "second" in str(plans)
+    assert "second" not in str(subscriptions)
+    assert subscriptions.relative_to(docs).as_posix() in (docs / "index.html").read_text()
+
+
 def test_page_shows_what_is_wrong(warehouse: Warehouse) -> None:
     warehouse.execute("update staging.stg_billing__discounts set percent_off = 120")
     result = warehouse.run("staging")

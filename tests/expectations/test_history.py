@@ -54,6 +54,12 @@ def test_median_of_the_last_ten_runs(warehouse: Warehouse) -> None:
     assert previous_row_counts(warehouse.settings, "raw") == {"plans": pytest.approx(5.5)}
 
 
+def test_a_table_that_is_seldom_checked_keeps_its_history(warehouse: Warehouse) -> None:
+    daily = [replace(_count(run, 1), table_name="invoices") for run in range(1, 30)]
+    record(warehouse.settings, [_count(0, 100), *daily])
+    assert previous_row_counts(warehouse.settings, "raw") == {"plans": 100, "invoices": 1}
+
+
 def test_failed_runs_do_not_count(warehouse: Warehouse) -> None:
     blocked = replace(_count(2, 0), rule="other", severity="critical", success=False)
     warned = replace(_count(1, 100), rule="other", success=False)

@@ -5,7 +5,7 @@ from dagster import AssetKey, BackfillPolicy, DefaultScheduleStatus, Definitions
 
 from orchestration.definitions import build_definitions
 from saas360.project import Project
-from saas360.settings import Settings
+from saas360.settings import Settings, UnsupportedTargetError
 
 ORDER = ["raw", "staging", "intermediate", "customer_360", "metrics", "published"]
 
@@ -92,3 +92,8 @@ def test_daily_assets_are_backfilled_in_a_single_run(definitions: Definitions, p
         asset = graph.get(AssetKey([node.layer, node.name]))
         assert asset.backfill_policy == BackfillPolicy.single_run()
         assert asset.partitions_def is not None
+
+
+def test_another_engine_is_refused(project: Project):
+    with pytest.raises(UnsupportedTargetError, match="plain dbt"):
+        build_definitions(Settings(target="spark"), project)

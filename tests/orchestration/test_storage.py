@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,13 @@ from dagster import (
     DagsterEventType,
     DagsterInstance,
     Definitions,
+    EventLogEntry,
     MaterializeResult,
     asset,
 )
 
 from orchestration.command_line import open_instance
-from orchestration.storage import LONGEST_WAIT
+from orchestration.storage import LONGEST_WAIT, EventLog
 from saas360.settings import Settings
 
 KEY = AssetKey("thing")
@@ -79,3 +81,25 @@ def test_events_keep_their_order(instance: DagsterInstance):
     kinds = [entry.dagster_event_type for entry in instance.all_logs(run_id)]
     places = [kinds.index(kind) for kind in IN_ORDER]
     assert places == sorted(places)
+
+
+def test_events_that_could_not_be_stored_are_tried_again(
+    instance: DagsterInstance, monkeypatch: pytest.MonkeyPatch
+):
+    storage = instance.event_log_storage
+    assert isinstance(storage, EventLog)
+    store, tries = storage._store_batch, []
+
+    def fail_once(events: Sequence[EventLogEntry]) -> None:
+        tries.append(len(events))
+        if len(tries) == 1:
+            raise OSError("disk full")
+        store(events)
+
+    @asset(key=KEY)
+    def thing() -> None:
+        monkeypatch.setattr(storage, "_store_batch", fail_once)
+
+    job = Definitions(assets=[thing]).resolve_implicit_global_asset_job_def()
+    job.execute_in_process(instance=instance, raise_on_error=False)
+    assert instance.get_latest_materialization_event(KEY) is not None

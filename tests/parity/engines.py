@@ -75,6 +75,12 @@ class Warehouse:
         folder = self.data_dir / "spark" / "warehouse" / f"{schema}.db" / table
         return f"read_parquet('{folder}/**/*.parquet', hive_partitioning = true)"
 
+    def is_without_events(self, day: str) -> bool:
+        """Whether the daily table has no row of a day; asked of DuckDB."""
+        with connected(self) as connection:
+            query = "select 1 from built.intermediate.int_usage__daily_events where event_date = ?"
+            return connection.execute(query, [day]).fetchone() is None
+
 
 def tables_of(warehouse: Warehouse, schemas: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Schema and name of every table, not view, that DuckDB built in these schemas."""

@@ -56,6 +56,7 @@ def test_a_rebuilt_day_that_lost_its_events_is_cleared_on_both_engines(warehouse
     folder = on_duckdb.raw_dir / "usage_events"
     days = sorted(path.name.removeprefix("day=") for path in folder.iterdir())
     lost, kept = days[-20], days[-19]
+    assert not on_duckdb.is_without_events(lost)
     shutil.rmtree(folder / f"day={lost}")
 
     for warehouse in warehouses:
@@ -68,6 +69,7 @@ def test_a_rebuilt_day_that_lost_its_events_is_cleared_on_both_engines(warehouse
             variables={"usage_days": [[lost, kept]]},
         )
 
+    assert on_duckdb.is_without_events(lost)
     models = ("int_usage__daily_events", "int_usage__user_days")
     found = [
         difference

@@ -29,6 +29,17 @@ def test_help_imports_none_of_the_heavy_libraries():
     assert out.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize("command", ["build", "demo"])
+def test_other_engine_is_refused_with_what_to_do(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SAAS360_TARGET", "spark")
+    outcome = run(app, [command, "--data-dir", str(tmp_path)])
+    assert outcome.exit_code == 2
+    assert "saas360.raw.spark" in outcome.output
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_missing_raw_folder_is_said_plainly(tmp_path: Path):
     outcome = run(app, ["build", "--data-dir", str(tmp_path)])
     assert outcome.exit_code == 1

@@ -1,11 +1,13 @@
 """Arguments, invocations and failures of dbt in this process."""
 
+import os
+import time
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from saas360.dbt import Dbt, DbtError, NodeResult, _sample, command_arguments
+from saas360.dbt import Dbt, DbtError, NodeResult, _sample, changed_at, command_arguments
 from saas360.settings import Settings
 
 
@@ -83,3 +85,11 @@ def test_run_time_vars_do_not_need_another_parse_and_the_warehouse_is_let_go(set
 def test_selection_is_resolved_by_dbt(settings: Settings):
     found = Dbt(settings).resolve(["stg_billing__plans"])
     assert "model.saas360.stg_billing__plans" in found
+
+
+def test_a_file_put_there_with_an_older_time_counts_as_changed(tmp_path: Path):
+    before = time.time() - 1
+    copied = tmp_path / "model.sql"
+    copied.write_text("select 1")
+    os.utime(copied, (0, 0))
+    assert changed_at(copied) > before

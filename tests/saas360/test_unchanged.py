@@ -183,3 +183,11 @@ def test_what_warned_is_checked_again_but_not_built(company: Company):
     assert company.changed() == set()
     assert company.notes().must_be_checked(plans)
     assert not company.notes().must_be_checked(company.project.nodes["model.saas360.mart"])
+
+
+def test_what_was_built_on_a_stale_table_is_built_again(company: Company):
+    company.entry("stg_plans")["raw_code"] = "select 2"
+    company.build("mart")  # as a selection of models does
+    assert company.changed() == {"stg_plans", "of_today", "mart"}
+    company.build("stg_plans", "mart")
+    assert company.changed() == {"of_today"}

@@ -33,20 +33,6 @@ found as (
 expected as (
     select * from given
     where event_date < '2026-01-03'
-),
-
-missing as (
-    select * from expected
-    except
-    select * from found
-),
-
-surplus as (
-    select * from found
-    except
-    select * from expected
 )
 
-select * from missing
-union all
-select * from surplus
+{{ rows_that_differ('expected', 'found') }}

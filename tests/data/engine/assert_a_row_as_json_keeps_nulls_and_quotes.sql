@@ -27,20 +27,6 @@ expected as (
         ),
         ('{"name":null,"amount":null,"given_on":null,"is_new":null}')
     ) as texts (row_content)
-),
-
-missing as (
-    select * from expected
-    except
-    select * from found
-),
-
-surplus as (
-    select * from found
-    except
-    select * from expected
 )
 
-select * from missing
-union all
-select * from surplus
+{{ rows_that_differ('expected', 'found') }}

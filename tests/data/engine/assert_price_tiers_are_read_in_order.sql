@@ -30,20 +30,6 @@ expected as (
         ('tiered', 1, 10, 5.5, null),
         ('tiered', 2, null, 4, 20)
     ) as tiers (plan_id, tier_number, up_to, unit_amount, flat_amount)
-),
-
-missing as (
-    select * from expected
-    except
-    select * from found
-),
-
-surplus as (
-    select * from found
-    except
-    select * from expected
 )
 
-select * from missing
-union all
-select * from surplus
+{{ rows_that_differ('expected', 'found') }}
