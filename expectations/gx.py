@@ -1,6 +1,6 @@
 """Great Expectations, imported when it is first needed, and rules turned into its expectations."""
 
-import importlib.util
+import importlib
 import logging
 import os
 import sys
@@ -9,10 +9,14 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import Any
 
+import duckdb
+
 from expectations import dialect
-from expectations.rules import Rule
+from expectations.rules import Rule, not_null, row_count, unique
 
 # What it imports for one expectation that we do not use: a third of the time.
 SELDOM_USED = ("scipy.stats", "altair")
@@ -33,17 +37,28 @@ def load() -> Any:
     return great_expectations
 
 
+class _Later(ModuleType):
+    """Stands for a module until something of it is first used.
+
+    Not `importlib.util.LazyLoader`: its modules are loaded by the mere statement `import`.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        module = importlib.import_module(self.__name__)
+        self.__dict__.update(module.__dict__)
+        return getattr(module, name)
+
+
 def _put_off(name: str) -> None:
     """Has a module imported when something of it is first used."""
-    parent, _, child = name.rpartition(".")
-    spec = importlib.util.find_spec(name)
-    if name in sys.modules or spec is None or spec.loader is None:
+    if name in sys.modules:
         return
-    spec.loader = importlib.util.LazyLoader(spec.loader)
-    sys.modules[name] = module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    sys.modules[name] = module = _Later(name)
+    parent, _, child = name.rpartition(".")
     if parent:
-        setattr(sys.modules[parent], child, module)
+        setattr(importlib.import_module(parent), child, module)
 
 
 @contextmanager
@@ -76,6 +91,17 @@ def expectation_of(rule: Rule) -> Any:
         description=f"{rule.name}: {rule.description}",
         meta={"rule": rule.name, "severity": rule.severity},
     )
+
+
+def rehearse() -> None:
+    """Checks a table of one row: what the first check of a process needs is there afterwards."""
+    with TemporaryDirectory() as folder:
+        database = Path(folder) / "rehearsal.duckdb"
+        with duckdb.connect(str(database)) as connection:
+            connection.execute("create table main.tried as select 1 as number")
+        rules = [row_count(1, None, "It has rows."), not_null("number"), unique("number")]
+        with open_datasource(database) as datasource, quiet():
+            validate(datasource, "main", "tried", [expectation_of(rule) for rule in rules])
 
 
 @contextmanager

@@ -30,7 +30,7 @@ from orchestration.keys import key_of
 from orchestration.partitions import days_of, partitions
 from orchestration.resources import Build
 from orchestration.retries import retried_while_locked
-from orchestration.steps import StepEvents, Work, build_tables, rest_of_layer, usage_days
+from orchestration.steps import StepEvents, Work, ahead_of, build_tables, usage_days
 from saas360.project import RAW, Node, Project
 from saas360.settings import Settings
 
@@ -105,7 +105,8 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
                 due = whole
                 if notes is not None:
                     notes.forget(whole.nodes)
-                    ahead = rest_of_layer(context, project, step).due(notes)
+            if notes is not None:
+                ahead = ahead_of(context, project, step).due(notes)
             checks = yield from build_tables(project, build, whole, due, ahead, variables)
             executed = {test.unique_id for test in due.tests}
             executed |= {node.unique_id for node in due.to_check}

@@ -38,7 +38,7 @@ class Gatekeeper:
         self._pool = ProcessPoolExecutor(
             1, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare
         )
-        self._pool.submit(_import_great_expectations)
+        self._pool.submit(_get_ready)
 
     def run_suites(
         self,
@@ -122,10 +122,10 @@ def _end_with_parent() -> None:
         os._exit(1)  # even in the middle of a query: it holds the warehouse
 
 
-def _import_great_expectations() -> None:
-    from expectations.gx import load
+def _get_ready() -> None:
+    from expectations.gx import rehearse
 
-    load()
+    rehearse()
 
 
 def _run_suites(

@@ -73,7 +73,7 @@ class Build(ConfigurableResource):
         Args:
             select: nodes and tests: selectors by unique id. What an earlier call was ahead with is
                 not built again.
-            ahead: nodes and tests of a later step, which run meanwhile; their results come with it.
+            ahead: nodes and tests of later steps, to run meanwhile; their results come with them.
             variables: vars of this step, on top of the user's.
         """
         known = [self._ahead.pop(each) for each in list(self._ahead) if each in select]

@@ -5,12 +5,13 @@ Not here: a step as Dagster sees it (`orchestration.dbt_assets`), its gate (`orc
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from dagster import AssetCheckResult, AssetExecutionContext, MaterializeResult
 
 from orchestration.asset_checks import UNCHANGED, test_check
-from orchestration.gates import judge_dbt
+from orchestration.gates import has_suite, judge_dbt
 from orchestration.keys import key_of
 from orchestration.partitions import days_of, name_days
 from orchestration.resources import Build
@@ -51,15 +52,23 @@ class Work:
         )
 
 
-def rest_of_layer(context: AssetExecutionContext, project: Project, step: str) -> Work:
-    """What the same invocation of dbt may build too, there being no gate in between.
+def ahead_of(context: AssetExecutionContext, project: Project, step: str) -> Work:
+    """What the same invocation of dbt may build too: all up to the next gate, with its step.
 
-    Its results are reported by its own step, which comes next.
+    Starting dbt once more costs more than most tables. What is built ahead is reported by its own
+    step; dbt itself leaves out what stands below a test that fails.
     """
-    rest = project.rest_of_layer(step)
-    if rest is None or context.run.asset_selection:  # a selection may not have that step
+    if context.run.asset_selection:  # a selection may not have those steps
         return Work()
-    return Work(project.steps[rest], project.tests_of(rest))
+    steps = list(project.steps)
+    nodes: list[Node] = []
+    tests: list[Test] = []
+    for before, after in pairwise(steps[steps.index(step) :]):
+        if any(map(has_suite, project.steps[before])):
+            break
+        nodes += project.steps[after]
+        tests += project.tests_of(after)
+    return Work(nodes, tests)
 
 
 def _with_unchanged(nodes: Sequence[Node], due: Sequence[Node], made: StepEvents) -> StepEvents:

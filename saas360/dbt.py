@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
 SAMPLE_ROWS = 5
+REHEARSED = "resource_type:exposure"  # listing them opens no database
 SOURCE_FOLDERS = ("models", "macros", "seeds", "snapshots", "tests/data")
 SOURCE_FILES = ("dbt_project.yml", "profiles.yml")
 
@@ -170,14 +171,19 @@ class Dbt:
         self.settings = settings
         self.variables = dict(variables or {})
         self._parsing = threading.Lock()
+        self._invoking = threading.Lock()
         self._manifest: Manifest | None = None
 
     def prepare(self) -> None:
-        """Imports dbt and reads the project in the background, while something is waited for."""
+        """Reads the project and rehearses an invocation in the background.
+
+        What an invocation imports and makes when it is the first costs more than all the rest of
+        it; meanwhile this process waits for something else.
+        """
 
         def work() -> None:
             with suppress(Exception):  # comes up again when the project is asked for
-                self.manifest  # noqa: B018
+                self.resolve([REHEARSED])
 
         threading.Thread(target=work, name="prepare dbt", daemon=True).start()
 
@@ -271,11 +277,12 @@ class Dbt:
         from dbt.cli.main import dbtRunner
 
         runner = dbtRunner(manifest=self.manifest, callbacks=[on_event] if on_event else [])
-        try:
-            with _environment(self.settings):
-                outcome = runner.invoke(arguments)
-        finally:
-            close_warehouse()
+        with self._invoking:
+            try:
+                with _environment(self.settings):
+                    outcome = runner.invoke(arguments)
+            finally:
+                close_warehouse()
         _raise_if_broken(outcome)
         return outcome.result
 
@@ -292,13 +299,17 @@ def _raise_if_broken(outcome: Any) -> None:
 @contextmanager
 def _environment(settings: Settings) -> Iterator[None]:
     """The settings as environment variables, which dbt's profile reads."""
-    before = dict(os.environ)
+    before = {name: os.environ.get(name) for name in settings.environment()}
     os.environ.update(settings.environment())
     try:
         yield
     finally:
-        os.environ.clear()
-        os.environ.update(before)
+        # One by one: other threads read the environment meanwhile.
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def close_warehouse() -> None:

@@ -124,11 +124,6 @@ class Project:
             remaining -= {node.unique_id for node in turns[step]}
         return built
 
-    def rest_of_layer(self, step: str) -> str | None:
-        """The step that builds the rest of the layer, if a step is that of its event days."""
-        rest = step.removesuffix(DAILY_SUFFIX)
-        return rest if rest != step and rest in self.steps else None
-
     def in_order(self, nodes: Iterable[Node]) -> list[Node]:
         """Nodes, each after those that it reads."""
         chosen = {node.unique_id: node for node in nodes}

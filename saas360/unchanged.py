@@ -5,7 +5,8 @@ inputs, down to the versions of raw files. Their fingerprint is noted in `qualit
 the node was built and its gate was open. Whoever builds it again, be it by hand, erases its note
 first (macro `forget_inputs`): no note outlives its table, whenever a build is killed. A note also
 says whether all checks held; those of a table with a warning are executed in every build, so that
-the warning stays in sight.
+the warning stays in sight. A view is made again only when its definition changes, but it is checked
+when its inputs did.
 
 Which days of the models by event day are due is the loader's business; here their note only says
 which run built days last, so that what reads them follows.
@@ -13,7 +14,7 @@ which run built days last, so that what reads them follows.
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -26,6 +27,7 @@ from saas360.raw.ledger import insert, open_warehouse
 from saas360.settings import PROJECT_DIR, Settings
 
 NOTES = "quality.built_from"
+VIEW = "view"
 CODE_BESIDE_DBT = ("dbt_project.yml", "expectations/**/*.py", "saas360/**/*.py")
 AS_OF = "as_of_date("
 # All of staging calls this macro, which asks for `as_of` only where a source's YAML does.
@@ -34,9 +36,16 @@ REJECTS = "reject_condition"
 
 @dataclass(frozen=True)
 class Note:
-    """What a table was built from, and whether every check of it held."""
+    """What a table or view was built from, and whether every check of it held.
+
+    Attributes:
+        inputs: fingerprint of everything that decides what its rows are.
+        definition: that of its SQL alone, and of what it reads: all that makes a view.
+        is_flawless: whether every check of it held.
+    """
 
     inputs: str
+    definition: str
     is_flawless: bool
 
 
@@ -62,19 +71,30 @@ class BuildNotes:
     ) -> None:
         self._settings, self._project, self._plan = settings, project, plan
         self._common = _digest([_code_beside_dbt(), _macros(project.manifest), dict(variables)])
-        self._noted: dict[str, Note] = {} if full_refresh else _read(settings)
-        self._current = self._fingerprints()
+        noted = _read(settings)
+        self._noted: dict[str, Note] = {} if full_refresh else noted
+        self._definitions = self._fingerprints_of(self._definition)
+        self._current = self._fingerprints_of(self._inputs)
 
     def is_changed(self, node: Node) -> bool:
         """Whether a node must be built: its inputs are others, or not known."""
         noted = self._noted.get(node.unique_id)
         if noted is None:
             return True
+        if node.materialized == VIEW:
+            return noted.definition != self._definitions[node.unique_id]
         return not node.is_daily and noted.inputs != self._current[node.unique_id]
 
     def must_be_checked(self, node: Node) -> bool:
         """Whether a node's checks must be executed: it changed, or one of them did not hold."""
-        return self.is_changed(node) or not self._noted[node.unique_id].is_flawless
+        return self._is_stale(node) or not self._noted[node.unique_id].is_flawless
+
+    def _is_stale(self, node: Node) -> bool:
+        """Whether its rows may be others than when it was last checked."""
+        if self.is_changed(node):
+            return True
+        inputs = self._noted[node.unique_id].inputs
+        return not node.is_daily and inputs != self._current[node.unique_id]
 
     def is_due(self, test: Test) -> bool:
         """Whether a test must run: it asks for the day, or looks at what must be checked."""
@@ -86,8 +106,8 @@ class BuildNotes:
         """Erases the notes of nodes that are about to be built or checked."""
         for node in nodes:
             self._noted.pop(node.unique_id, None)
-        if any(node.is_daily for node in nodes):
-            self._current = self._fingerprints()  # what reads them is to follow
+        if any(node.is_daily for node in nodes):  # what reads them is to follow
+            self._current = self._fingerprints_of(self._inputs)
         _write(self._settings, dict.fromkeys((node.unique_id for node in nodes), None))
 
     def write(self, built: Collection[Node], flawless: Collection[Node], run_id: str) -> None:
@@ -103,33 +123,45 @@ class BuildNotes:
         fresh: dict[str, Note] = {}
         nodes = self._project.nodes
         for node in self._project.in_order(built):
-            if any(self.is_changed(nodes[each]) for each in node.parents if each in nodes):
+            if any(self._is_stale(nodes[each]) for each in node.parents if each in nodes):
                 continue
-            inputs = run_id if node.is_daily else self._current[node.unique_id]
-            fresh[node.unique_id] = self._noted[node.unique_id] = Note(inputs, node in flawless)
+            note = Note(
+                inputs=run_id if node.is_daily else self._current[node.unique_id],
+                definition=self._definitions[node.unique_id],
+                is_flawless=node in flawless,
+            )
+            fresh[node.unique_id] = self._noted[node.unique_id] = note
             if node.is_daily:
-                self._current = self._fingerprints()  # what reads its days is to follow
+                self._current = self._fingerprints_of(
+                    self._inputs
+                )  # what reads its days is to follow
         _write(self._settings, fresh)
 
-    def _fingerprints(self) -> dict[str, str]:
-        """The fingerprint of each node's inputs."""
-        manifest = self._project.manifest
+    def _fingerprints_of(self, own: Callable[[Node], Any]) -> dict[str, str]:
+        """Each node's fingerprint: of what is its own, and of its parents' fingerprints."""
         known: dict[str, str] = {}
         for node in self._project.in_order(self._project.nodes.values()):
-            inputs: list[Any] = [self._common, _code(manifest, node.unique_id)]
-            # Some expectations look a few years ahead: every month all is built and checked anew.
-            inputs.append(self._plan.as_of.replace(day=1))
-            inputs.append(self._plan.as_of if uses_as_of(manifest, node.unique_id) else None)
-            if node.layer == RAW:
-                files = self._plan.files.get(node.name, ())
-                inputs += sorted((file.path, *map(str, file.version)) for file in files)
-            elif node.is_daily:
-                noted = self._noted.get(node.unique_id)
-                inputs = [noted.inputs if noted else None]
-            known[node.unique_id] = _digest(
-                inputs + [known[parent] for parent in node.parents if parent in known]
-            )
+            parents = [known[parent] for parent in node.parents if parent in known]
+            known[node.unique_id] = _digest([own(node), parents])
         return known
+
+    def _definition(self, node: Node) -> Any:
+        """What decides a node's SQL."""
+        manifest = self._project.manifest
+        as_of = self._plan.as_of if uses_as_of(manifest, node.unique_id) else None
+        return [self._common, _code(manifest, node.unique_id), as_of]
+
+    def _inputs(self, node: Node) -> Any:
+        """What decides a node's rows."""
+        if node.is_daily:
+            noted = self._noted.get(node.unique_id)
+            return noted.inputs if noted else None
+        # Some expectations look a few years ahead: every month all is built and checked anew.
+        own = [self._definitions[node.unique_id], self._plan.as_of.replace(day=1)]
+        if node.layer == RAW:
+            files = self._plan.files.get(node.name, ())
+            own += sorted((file.path, *map(str, file.version)) for file in files)
+        return own
 
 
 def uses_as_of(manifest: Mapping[str, Any], unique_id: str) -> bool:
@@ -183,10 +215,14 @@ def _read(settings: Settings) -> dict[str, Note]:
         return {}
     with open_warehouse(settings.warehouse) as warehouse:
         try:
-            rows = warehouse.execute(f"select node, inputs, is_flawless from {NOTES}").fetchall()
-        except (duckdb.CatalogException, duckdb.BinderException):  # none yet, or another version's
+            query = f"select node, inputs, definition, is_flawless from {NOTES}"
+            rows = warehouse.execute(query).fetchall()
+        except duckdb.CatalogException:  # none yet
             return {}
-    return {node: Note(inputs, is_flawless) for node, inputs, is_flawless in rows}
+        except duckdb.BinderException:  # another version's
+            warehouse.execute(f"drop table {NOTES}")
+            return {}
+    return {node: Note(*rest) for node, *rest in rows}
 
 
 def _write(settings: Settings, notes: Mapping[str, Note | None]) -> None:
@@ -194,14 +230,16 @@ def _write(settings: Settings, notes: Mapping[str, Note | None]) -> None:
     if not notes:
         return
     rows: list[tuple[object, ...]] = [
-        (unique_id, note.inputs, note.is_flawless) for unique_id, note in notes.items() if note
+        (unique_id, note.inputs, note.definition, note.is_flawless)
+        for unique_id, note in notes.items()
+        if note
     ]
     with open_warehouse(settings.warehouse) as warehouse:
         warehouse.begin()
         warehouse.execute("create schema if not exists quality")
         warehouse.execute(
             f"create table if not exists {NOTES}"
-            " (node varchar, inputs varchar, is_flawless boolean)"
+            " (node varchar, inputs varchar, definition varchar, is_flawless boolean)"
         )
         ids = ", ".join(f"'{unique_id}'" for unique_id in notes)
         warehouse.execute(f"delete from {NOTES} where node in ({ids})")

@@ -185,6 +185,30 @@ def test_what_warned_is_checked_again_but_not_built(company: Company):
     assert not company.notes().must_be_checked(company.project.nodes["model.saas360.mart"])
 
 
+def test_a_view_is_made_again_only_if_its_definition_changes(company: Company):
+    company.entry("stg_plans")["config"]["materialized"] = "view"
+    company.build()
+    view = company.project.nodes["model.saas360.stg_plans"]
+
+    company.files["plans"] = (11, datetime(2026, 1, 1))
+
+    assert company.changed() == {"plans", "of_today", "mart"}
+    assert company.notes().must_be_checked(view)
+    company.build("plans", "stg_plans", "of_today", "mart")
+    assert company.changed() == set()
+    assert not company.notes().must_be_checked(view)
+    company.manifest["sources"]["source.saas360.plans"]["columns"] = {"another": {}}
+    assert "stg_plans" in company.changed()
+
+
+def test_what_reads_a_view_of_a_stale_table_is_built_again(company: Company):
+    company.entry("stg_plans")["config"]["materialized"] = "view"
+    company.build()
+    company.files["plans"] = (11, datetime(2026, 1, 1))
+    company.build("mart")  # without the table, and the view was not looked at either
+    assert company.changed() == {"plans", "of_today", "mart"}
+
+
 def test_what_was_built_on_a_stale_table_is_built_again(company: Company):
     company.entry("stg_plans")["raw_code"] = "select 2"
     company.build("mart")  # as a selection of models does
