@@ -104,7 +104,8 @@ def _no_overlap() -> Rule:
             where valid_to is null or valid_to > valid_from
             window versions as (partition by subscription_item_id order by valid_from, valid_to)
         ) as versions
-        where next_valid_from < coalesce(valid_to, timestamp 'infinity')
+        where next_valid_from < valid_to
+            or (valid_to is null and next_valid_from is not null)
         """,
         column="valid_to",
         raw_table="subscription_items",

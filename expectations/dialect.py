@@ -1,4 +1,4 @@
-"""A SQLAlchemy dialect through which Great Expectations reads DuckDB, and how an engine is opened.
+"""A SQLAlchemy dialect through which Great Expectations reads DuckDB, and an engine's options.
 
 Great Expectations hands a connection back before it fetches the result. duckdb-engine's cursors
 share one connection, so by then the result is gone ("list index out of range"). Here every cursor
@@ -42,6 +42,16 @@ class ExpectationsDialect(Dialect):
     def connect(self, database: str, read_only: bool = False, **_: Any) -> Any:
         """Opens the file with no settings of its own, so that others may open it besides."""
         return OwnCursorConnection(duckdb.connect(database, read_only=read_only))
+
+    def column_types(self, connection: Any, relation: str) -> dict[str, str]:
+        """Column types by name of "schema.table"; empty if there is none such."""
+        schema, _, table = relation.partition(".")
+        query = (
+            "select column_name, data_type from duckdb_columns() where not internal"
+            " and database_name = current_database() and schema_name = $1 and table_name = $2"
+            " order by column_index"
+        )
+        return dict(connection.exec_driver_sql(query, (schema, table)).fetchall())
 
     def get_columns(
         self, connection: Any, table_name: str, schema: str | None = None, **_: Any
@@ -112,21 +122,3 @@ def engine_options(database: Path) -> dict[str, Any]:
 def url(database: Path) -> str:
     """The SQLAlchemy URL of a DuckDB file."""
     return f"{DRIVER}:///{database}"
-
-
-@contextmanager
-def open_engine(database: Path) -> Iterator[sa.Engine]:
-    """An engine on a DuckDB file, closed for good at the end.
-
-    Args:
-        database: an existing DuckDB file.
-
-    Yields:
-        The engine; all its queries share one connection.
-    """
-    register()
-    engine = sa.create_engine(url(database), **engine_options(database))
-    try:
-        yield engine
-    finally:
-        engine.dispose()

@@ -36,7 +36,7 @@ class Facts:
     as_of: date
     variables: Mapping[str, Any] = field(default_factory=dict)
     previous: Mapping[tuple[str, str], float] = field(default_factory=dict)
-    _columns: dict[str, dict[str, str]] | None = None
+    _columns: dict[str, dict[str, str]] = field(default_factory=dict)
     _has_rows: dict[str, bool] = field(default_factory=dict)
 
     @property
@@ -50,16 +50,11 @@ class Facts:
 
     def columns(self, relation: str) -> dict[str, str]:
         """Column types by name of "schema.table"; empty where there is no such relation."""
-        if self._columns is None:
-            self._columns = {}
-            sql = (
-                "select schema_name, table_name, column_name, data_type from duckdb_columns()"
-                " where not internal and database_name = current_database()"
-            )
-            for row in fetch(self.engine, sql):
-                key = f"{row['schema_name']}.{row['table_name']}"
-                self._columns.setdefault(key, {})[row["column_name"]] = row["data_type"]
-        return self._columns.get(relation, {})
+        if relation not in self._columns:
+            dialect: Any = self.engine.dialect
+            with self.engine.connect() as connection:
+                self._columns[relation] = dialect.column_types(connection, relation)
+        return self._columns[relation]
 
     def exists(self, relation: str) -> bool:
         """Whether "schema.table" is a table or view of the warehouse."""
@@ -68,13 +63,12 @@ class Facts:
     def has_rows(self, relation: str) -> bool:
         """Whether "schema.table" exists and is not empty; reads one row, not all."""
         if relation not in self._has_rows:
-            schema, _, table = relation.partition(".")
-            sql = f'select exists (select 1 from "{schema}"."{table}") as found'
+            sql = f"select 1 from {relation} limit 1"
             self._has_rows[relation] = self.exists(relation) and self._finds(sql)
         return self._has_rows[relation]
 
     def _finds(self, sql: str) -> bool:
         try:
-            return bool(fetch(self.engine, sql)[0]["found"])
+            return bool(fetch(self.engine, sql))
         except sa.exc.SQLAlchemyError:  # unreadable, not empty: its rules will fail and say why
             return True

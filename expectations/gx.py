@@ -15,8 +15,9 @@ from typing import Any
 
 import duckdb
 
-from expectations import dialect
+from expectations.engines import url_and_options
 from expectations.rules import Rule, not_null, row_count, unique
+from saas360.settings import Settings
 
 # What it imports for one expectation that we do not use: a third of the time.
 SELDOM_USED = ("scipy.stats", "altair")
@@ -96,23 +97,20 @@ def expectation_of(rule: Rule) -> Any:
 def rehearse() -> None:
     """Checks a table of one row: what the first check of a process needs is there afterwards."""
     with TemporaryDirectory() as folder:
-        database = Path(folder) / "rehearsal.duckdb"
-        with duckdb.connect(str(database)) as connection:
+        settings = Settings(data_dir=Path(folder), target="duckdb")
+        with duckdb.connect(str(settings.warehouse)) as connection:
             connection.execute("create table main.tried as select 1 as number")
         rules = [row_count(1, None, "It has rows."), not_null("number"), unique("number")]
-        with open_datasource(database) as datasource, quiet():
+        with open_datasource(settings) as datasource, quiet():
             validate(datasource, "main", "tried", [expectation_of(rule) for rule in rules])
 
 
 @contextmanager
-def open_datasource(database: Path) -> Iterator[Any]:
-    """A datasource on a DuckDB file, closed for good at the end."""
-    dialect.register()
+def open_datasource(settings: Settings) -> Iterator[Any]:
+    """A datasource on the warehouse, closed for good at the end."""
+    url, options = url_and_options(settings)
     datasource = new_context().data_sources.add_sql(
-        "warehouse",
-        connection_string=dialect.url(database),
-        create_temp_table=False,
-        kwargs=dialect.engine_options(database),
+        "warehouse", connection_string=url, create_temp_table=False, kwargs=options
     )
     try:
         yield datasource

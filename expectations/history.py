@@ -63,7 +63,7 @@ def record(settings: Settings, results: Sequence[RuleResult], *, as_of: date | N
     """Appends results to `quality.validation_results`, creating it if need be.
 
     Args:
-        settings: says where the warehouse lies; this process opens it for writing.
+        settings: says where the ledger lies; this process opens it for writing.
         results: outcomes of one or several suites.
         as_of: the day that counted as now.
 
@@ -84,7 +84,7 @@ def record(settings: Settings, results: Sequence[RuleResult], *, as_of: date | N
         [result.failing_rows for result in results],
         [result.message() for result in results],
     ]
-    with duckdb.connect(str(settings.warehouse)) as connection:
+    with duckdb.connect(str(settings.ledger)) as connection:
         connection.execute(CREATE)
         if results:
             # One insert of lists: a row at a time takes a hundred times as long.
@@ -101,7 +101,7 @@ def previous_row_counts(settings: Settings, layer: str) -> dict[str, float]:
 
 def previous_observations(settings: Settings, layer: str) -> dict[tuple[str, str], float]:
     """Median observed number by table and rule over its last ten checks in good runs."""
-    database = settings.warehouse
+    database = settings.ledger
     if not database.exists():
         return {}
     with duckdb.connect(str(database), read_only=can_open_read_only(database)) as connection:

@@ -5,11 +5,13 @@ events are asked only for their columns, their row count and whether anything re
 their columns are never scanned here.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from expectations.facts import Facts
-from expectations.rules import MOST_ROWS, Rule, no_rows, not_null, row_count, sql_list
+from expectations.rules import MOST_ROWS, Rule, no_rows, not_null, row_count
 
 if TYPE_CHECKING:
     from saas360.contract import RawTable
@@ -20,14 +22,14 @@ LEAST_SHARE_OF_USUAL_ROWS = 0.5
 TOLERATED_NULLS = 0.01
 FRESH_FOR_DAYS = 3
 
-# Types that staging casts to the declared one without loss of meaning.
+# Types of either engine that staging casts to the declared one without loss of meaning.
 COMPATIBLE_TYPES = {
-    "string": ("VARCHAR", "UUID", "ENUM%", "JSON"),
-    "integer": ("%INT", "INTEGER", "UINTEGER"),
-    "decimal": ("DECIMAL%", "DOUBLE", "FLOAT", "%INT", "INTEGER", "UINTEGER"),
-    "double": ("DECIMAL%", "DOUBLE", "FLOAT", "%INT", "INTEGER", "UINTEGER"),
-    "timestamp": ("TIMESTAMP%", "DATE"),
-    "date": ("DATE", "TIMESTAMP%"),
+    "string": ("VARCHAR", "STRING", "UUID", "ENUM*", "JSON"),
+    "integer": ("*INT", "INTEGER", "UINTEGER"),
+    "decimal": ("DECIMAL*", "DOUBLE", "FLOAT", "*INT", "INTEGER", "UINTEGER"),
+    "double": ("DECIMAL*", "DOUBLE", "FLOAT", "*INT", "INTEGER", "UINTEGER"),
+    "timestamp": ("TIMESTAMP*", "DATE"),
+    "date": ("DATE", "TIMESTAMP*"),
     "boolean": ("BOOLEAN",),
 }
 
@@ -52,8 +54,12 @@ def _is_missed(table: str, facts: Facts) -> bool:
 
 
 def _rules_of(table: "RawTable", facts: Facts) -> list[Rule]:
-    rules = [_volume(facts.usual_rows(table.name)), _column_set(table), _column_types(table)]
     columns = facts.columns(f"raw.{table.name}")
+    rules = [
+        _volume(facts.usual_rows(table.name)),
+        _column_set(table),
+        _column_types(table, columns),
+    ]
     if not table.is_large:
         for column in table.columns:
             if column.required and column.name in columns:
@@ -101,30 +107,26 @@ def _column_set(table: "RawTable") -> Rule:
     )
 
 
-def _column_types(table: "RawTable") -> Rule:
-    declared = ", ".join(
-        f"('{column.name}', '{column.data_type}', [{sql_list(_compatible(column.data_type))}])"
+def _column_types(table: "RawTable", columns: Mapping[str, str]) -> Rule:
+    """The types are known without reading a row: the query only says which do not fit."""
+    misfits = [
+        f"select '{column.name}' as column_name, '{column.data_type}' as declared,"
+        f" '{columns[column.name]}' as found"
         for column in table.columns
-    )
+        if column.name in columns and not _fits(columns[column.name], column.data_type)
+    ]
+    none = "select null as column_name, null as declared, null as found"
     return no_rows(
         "column_types_fit",
         "Every column has a type that its declared type can be made from.",
-        f"""
-        select declared.column_name, declared.data_type as declared, found.data_type as found
-        from (values {declared}) as declared (column_name, data_type, compatible)
-        inner join duckdb_columns() as found
-            on found.column_name = declared.column_name
-            and found.table_name = '{table.name}'
-            and found.schema_name = 'raw'
-            and found.database_name = current_database()
-        where '{{batch}}' <> ''
-            and not list_bool_or([found.data_type like pattern for pattern in compatible])
-        """,
+        f"select * from ({' union all '.join(misfits) or none}) as misfits"
+        f" where '{{batch}}' <> '' and column_name is not null",
     )
 
 
-def _compatible(data_type: str) -> tuple[str, ...]:
-    return COMPATIBLE_TYPES.get(data_type.split("(", maxsplit=1)[0].strip().lower(), ("%",))
+def _fits(found: str, declared: str) -> bool:
+    compatible = COMPATIBLE_TYPES.get(declared.split("(", maxsplit=1)[0].strip().lower(), ("*",))
+    return any(fnmatchcase(found.upper(), pattern) for pattern in compatible)
 
 
 def _is_fresh(column: str, facts: Facts) -> Rule:

@@ -1,4 +1,4 @@
-"""Runs a layer's suite: Great Expectations checks every rule, pushed down into DuckDB.
+"""Runs a layer's suite: Great Expectations checks every rule, pushed down into the warehouse.
 
 A rule that can't be checked is a failed critical rule, never an exception: a gate that breaks must
 close, and say why.
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from expectations import dialect, gx, history
+from expectations import gx, history
+from expectations.engines import open_engine
 from expectations.facts import Facts
 from expectations.observations import (
     error_of,
@@ -93,7 +94,7 @@ def run_suite(
     previous = history.previous_observations(settings, layer)
     results: list[RuleResult] = []
     validations: dict[str, Any] = {}
-    with dialect.open_engine(settings.warehouse) as engine, gx.quiet():
+    with open_engine(settings) as engine, gx.quiet():
         facts = Facts(engine, as_of, variables or {}, previous)
         rules_by_table = rules_for(layer, facts)
         if tables is not None:
@@ -102,7 +103,7 @@ def run_suite(
             }
             validations = dict.fromkeys(tables)  # also of those that are no longer there
         if rules_by_table:
-            with gx.open_datasource(settings.warehouse) as datasource:
+            with gx.open_datasource(settings) as datasource:
                 run = _Run(layer, run_id, facts, datasource)
                 for table, rules in rules_by_table.items():
                     checked, validations[table] = _check(run, table, rules)

@@ -63,7 +63,7 @@ def _with_file(row: dict[str, Any], rule: Rule, facts: Facts) -> dict[str, str |
     if not (rule.raw_table and from_files and FILE in facts.columns(relation)):
         return shown
     matches = [
-        f"cast({name} as varchar) = {_literal(shown[name])}"
+        f"cast({name} as string) = {_literal(shown[name])}"
         for name in rule.raw_key
         if shown.get(name) is not None
     ]

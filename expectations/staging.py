@@ -142,7 +142,7 @@ def _plausible_dates(table: "RawTable", columns: dict[str, str], as_of: date) ->
         for name in dates
     }
     cases = " ".join(f"when {test} then '{name}'" for name, test in outside.items())
-    values = " ".join(f"when {test} then cast({name} as varchar)" for name, test in outside.items())
+    values = " ".join(f"when {test} then cast({name} as string)" for name, test in outside.items())
     key = [name for name in table.key if name in columns]
     return [
         no_rows(
@@ -166,7 +166,7 @@ def _codes(table: "RawTable", columns: dict[str, str]) -> list[Rule]:
             f"{column}_is_a_code",
             f"{column} is an ISO code of {lengths[column]} capital letters.",
             f"select {', '.join(dict.fromkeys([*key, column, 'connector']))} from {{batch}}"
-            f" where not regexp_matches({column}, '^{'[A-Z]' * lengths[column]}$')",
+            f" where regexp_extract({column}, '^{'[A-Z]' * lengths[column]}$', 0) <> {column}",
             severity="warning",
             column=column,
             raw_table=table.name,

@@ -71,7 +71,7 @@ def refresh(
     progress = Progress(say)
     with ExitStack() as stack:
         stack.enter_context(build_lock(settings.data_dir, on_wait=say))
-        stack.callback(gatekeeper().close)
+        stack.callback(gatekeeper(settings.is_spark).close)
         instance = stack.enter_context(open_instance(settings))
         fail_dead_runs(instance, settings)
         dbt = parsed_dbt(settings, variables_json)

@@ -45,14 +45,14 @@ def build_dbt_assets(project: Project, settings: Settings) -> list[AssetsDefinit
     return [_step_assets(project, settings, step) for step in project.steps if step != RAW]
 
 
-def asset_spec(project: Project, node: Node) -> AssetSpec:
-    """A node as an asset: key, group, parents, description and columns."""
+def asset_spec(project: Project, node: Node, engine: str) -> AssetSpec:
+    """A node as an asset: key, group, parents, engine, description and columns."""
     return AssetSpec(
         key=key_of(node),
         group_name=node.layer,
         description=node.description or None,
         deps=[key_of(project.nodes[parent]) for parent in node.parents if parent in project.nodes],
-        kinds={"dbt", "duckdb", *([node.materialized] if node.kind == "model" else [node.kind])},
+        kinds={"dbt", engine, *([node.materialized] if node.kind == "model" else [node.kind])},
         metadata={"dagster/column_schema": column_schema(node)} if node.columns else None,
     )
 
@@ -70,6 +70,7 @@ def column_schema(node: Node) -> TableSchema:
 def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefinition:
     nodes, tests = project.steps[step], project.tests_of(step)
     is_daily = all(node.is_daily for node in nodes)
+    engine = "spark" if settings.is_spark else "duckdb"
 
     specs_of_tests = {
         test.unique_id: test_spec(test, key_of(project.nodes[test.node])) for test in tests
@@ -80,7 +81,7 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
 
     @multi_asset(
         name=step,
-        specs=[asset_spec(project, node) for node in nodes],
+        specs=[asset_spec(project, node, engine) for node in nodes],
         check_specs=[*specs_of_tests.values(), *specs_of_suites.values()],
         can_subset=True,
         partitions_def=partitions(settings) if is_daily else None,

@@ -14,6 +14,7 @@ from orchestration.schedules import build_schedules
 from orchestration.sensors import build_sensors
 from saas360.project import Project, load_project
 from saas360.settings import Settings
+from saas360.spark import require_ready
 
 
 def build_definitions(
@@ -27,10 +28,10 @@ def build_definitions(
         **overrides: other arguments for `Definitions`, such as resources for a test.
 
     Raises:
-        UnsupportedTargetError: the target is another engine than DuckDB.
+        SparkNotReadyError: the target is on Spark, and something that it needs is missing.
     """
     settings = settings or Settings()
-    settings.require_duckdb()
+    require_ready(settings)
     project = project or load_project(settings)
     built = [build_raw_assets(project), *build_dbt_assets(project, settings)]
     checks = [spec.key for assets in built for spec in assets.check_specs if spec.blocking]

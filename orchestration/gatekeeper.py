@@ -2,7 +2,7 @@
 
 Importing it takes as long as a small build, and rendering Data Docs half as long. In another
 process both happen while dbt works. The warehouse still has one user at a time: a suite runs only
-while this process waits for it.
+while this process waits for it. On Spark a thread does the same: this process has the session.
 
 Imports nothing heavy, so that the command line can start it first of all.
 """
@@ -14,7 +14,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from datetime import date
@@ -31,13 +31,21 @@ _to_render: "list[SuiteResult]" = []  # in the other process: results whose page
 
 
 class Gatekeeper:
-    """Runs suites in another process."""
+    """Runs suites in another process, or in a thread of this one.
 
-    def __init__(self) -> None:
-        _start_tracker_quietly()
-        self._pool = ProcessPoolExecutor(
-            1, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare
-        )
+    Args:
+        in_thread: for an engine of which only this process has a connection.
+    """
+
+    def __init__(self, in_thread: bool) -> None:
+        self._pool: Executor
+        if in_thread:
+            self._pool = ThreadPoolExecutor(1)
+        else:
+            _start_tracker_quietly()
+            self._pool = ProcessPoolExecutor(
+                1, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare
+            )
         self._pool.submit(_get_ready)
 
     def run_suites(
@@ -87,9 +95,9 @@ class Gatekeeper:
 
 
 @cache
-def gatekeeper() -> Gatekeeper:
-    """This process's gatekeeper, started when first asked for."""
-    return Gatekeeper()
+def gatekeeper(in_thread: bool) -> Gatekeeper:
+    """This process's gatekeeper, started when first asked for; see `Gatekeeper`."""
+    return Gatekeeper(in_thread)
 
 
 def _start_tracker_quietly() -> None:
@@ -135,11 +143,11 @@ def _run_suites(
     as_of: date,
     variables: dict[str, Any],
 ) -> "list[SuiteResult]":
-    from expectations.dialect import kept_open
+    from expectations.engines import kept_open
     from expectations.history import record
     from expectations.run import run_suite
 
-    with kept_open(settings.warehouse):
+    with kept_open(settings):
         results = [
             run_suite(
                 layer,

@@ -54,7 +54,7 @@ def check_expectations(
     checked = sorted((node for node in nodes if has_suite(node)), key=_layer)
     suites: list[SuiteResult] = []
     if checked:
-        asked = gatekeeper().run_suites(
+        asked = gatekeeper(build.settings().is_spark).run_suites(
             {layer: [each.name for each in group] for layer, group in groupby(checked, _layer)},
             build.settings(),
             run_id=context.run_id,

@@ -27,14 +27,16 @@ from dagster._core.storage.asset_check_execution_record import (
 
 from orchestration.keys import PUBLISHED, key_of
 from orchestration.resources import Build
+from saas360.export import Table
 from saas360.project import Node, Project
-from saas360.publish import PublishError, Table, publish
+from saas360.publish import PublishError, publish
 
 VALIDATION_RESULTS = Table(
     schema="quality",
     name="validation_results",
     description="One row per run and expectation: what every gate found.",
     columns={},
+    is_of_the_ledger=True,
 )
 
 

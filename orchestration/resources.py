@@ -19,6 +19,7 @@ from saas360 import raw
 from saas360.dbt import Dbt, NodeResult, project_variable
 from saas360.lock import build_lock
 from saas360.project import Project
+from saas360.raw.spark import load_into_spark
 from saas360.settings import Settings
 from saas360.unchanged import BuildNotes
 
@@ -98,14 +99,19 @@ class Build(ConfigurableResource):
         Raises:
             RawDataError: says which files, columns and values are wrong.
         """
-        plan = make_plan(self.settings(), self.as_of_given(), self.variables)
-        report = raw.load(self.settings(), plan)
-        self._plan, self._as_of = plan, plan.as_of
+        settings, given = self.settings(), self.as_of_given()
+        plan = make_plan(settings, given, self.variables)
+        report = (load_into_spark if settings.is_spark else raw.load)(settings, plan)
+        self._plan, self._as_of = report.plan, given or report.as_of
         return report
 
     def notes(self, project: Project) -> BuildNotes | None:
-        """What need not be built again; None in a run that did not load the files."""
-        if self._notes is None and self._plan is not None:
+        """What need not be built again; None in a run that did not load the files.
+
+        On Spark all but the event days is built anew: nothing would erase the note of a table that
+        somebody builds by hand.
+        """
+        if self._notes is None and self._plan is not None and not self.settings().is_spark:
             self._notes = BuildNotes(
                 self.settings(),
                 project,
@@ -115,12 +121,17 @@ class Build(ConfigurableResource):
             )
         return self._notes
 
-    def due_days(self) -> Days | None:
-        """Event days that this run's load made due; None if there are none."""
+    @property
+    def plan(self) -> raw.LoadPlan:
+        """What this run's load took; loads if nothing has yet."""
         if self._plan is None:
             self.load_raw()
         assert self._plan is not None
-        days = all_days(self._plan) if self.full_refresh else self._plan.event_days
+        return self._plan
+
+    def due_days(self) -> Days | None:
+        """Event days that this run's load made due; None if there are none."""
+        days = all_days(self.plan) if self.full_refresh else self.plan.event_days
         return widened(days, _timezone(self.variables)) if days else None
 
     def mark_aggregated(self) -> None:

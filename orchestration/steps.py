@@ -96,8 +96,13 @@ def _with_unchanged(nodes: Sequence[Node], due: Sequence[Node], made: StepEvents
             yield from ready()
 
 
-def usage_days(context: AssetExecutionContext, build: Build, is_backfill: bool) -> list[list[str]]:
-    """The var `usage_days`: the days that the run was started for, and those that are due."""
+def usage_days(
+    context: AssetExecutionContext, build: Build, is_backfill: bool
+) -> list[list[str]] | None:
+    """The var `usage_days`: the days that the run was started for, and those that are due.
+
+    None where nobody can tell: the models then take what is newer than what they hold.
+    """
     given = days_of(context)
     if is_backfill:
         build.load_raw()  # files that came late must be seen
@@ -105,6 +110,8 @@ def usage_days(context: AssetExecutionContext, build: Build, is_backfill: bool) 
     if given is None:
         today = build.as_of_date()
         name_days(context, build.settings(), ranges[0] if ranges else (today, today))
+        if build.plan.has_events_elsewhere:
+            return None
     return [[first.isoformat(), last.isoformat()] for first, last in ranges]
 
 

@@ -160,7 +160,8 @@ class _RefusalError(Exception):
 def _settings(raw_dir: Path | None, data_dir: Path | None) -> "Settings":
     from pydantic import ValidationError
 
-    from saas360.settings import Settings, UnsupportedTargetError
+    from saas360.settings import Settings
+    from saas360.spark import SparkNotReadyError, require_ready
 
     given: dict[str, Any] = {"raw_dir": raw_dir, "data_dir": data_dir}
     try:
@@ -172,8 +173,8 @@ def _settings(raw_dir: Path | None, data_dir: Path | None) -> "Settings":
         ]
         raise typer.BadParameter("; ".join(lines)) from error
     try:
-        settings.require_duckdb()
-    except UnsupportedTargetError as error:
+        require_ready(settings)
+    except SparkNotReadyError as error:
         raise typer.BadParameter(str(error)) from error
     return settings
 
@@ -242,7 +243,9 @@ def _build(
     console.print(f"Building {settings.raw} into {settings.data_dir.resolve()}", markup=False)
     from orchestration.gatekeeper import gatekeeper
 
-    gatekeeper()  # imports Great Expectations while this process imports Dagster and dbt
+    gatekeeper(
+        settings.is_spark
+    )  # imports Great Expectations while this process imports Dagster and dbt
     from orchestration.command_line import log_file, refresh
 
     outcome = refresh(

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from saas360.settings import PROJECT_DIR, Settings
+from saas360.warehouse import reading, rows
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -101,7 +102,7 @@ def _parsed_with(settings: Settings) -> Path:
 
 def _circumstances(settings: Settings, variables: Mapping[str, Any]) -> str:
     """What a parsed project depends on beside its files."""
-    versions = [version("dbt-core"), version("dbt-duckdb")]
+    versions = [version("dbt-core"), version("dbt-spark" if settings.is_spark else "dbt-duckdb")]
     return json.dumps([settings.target, dict(variables), versions], sort_keys=True, default=str)
 
 
@@ -282,7 +283,8 @@ class Dbt:
                 with _environment(self.settings):
                     outcome = runner.invoke(arguments)
             finally:
-                close_warehouse()
+                if not self.settings.is_spark:
+                    close_warehouse()
         _raise_if_broken(outcome)
         return outcome.result
 
@@ -357,14 +359,9 @@ def _test_failures(settings: Settings, outcome: Any) -> Iterator[NodeResult]:
 
 def _sample(settings: Settings, sql: str | None) -> list[dict[str, Any]]:
     """Some rows of a query on the warehouse; none where it cannot be asked."""
-    import duckdb
-
     if not sql:
         return []
-    try:
-        with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-            cursor = connection.execute(f"select * from ({sql}) limit {SAMPLE_ROWS}")
-            names = [column[0] for column in cursor.description or []]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    except duckdb.Error:
-        return []
+    query = f"select * from ({sql}) as failing limit {SAMPLE_ROWS}"
+    with suppress(Exception), reading(settings) as connection:
+        return rows(connection, query)
+    return []

@@ -17,6 +17,7 @@ from typing import Any
 
 import duckdb
 
+from saas360.export import Attached, Exported, Source, Table, columns_of, count, name, text
 from saas360.settings import PROJECT_DIR, Settings
 
 KEEP = 3
@@ -27,30 +28,6 @@ STORAGE_VERSION = "v1.0.0"  # what every DuckDB from 1.0 on can read
 
 class PublishError(Exception):
     """Nothing was published: the message says why. The old copy is as it was."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table to publish.
-
-    Attributes:
-        schema: schema in the warehouse and in the published copy.
-        name: the same in both.
-        description: becomes the table's comment.
-        columns: descriptions by column, which become comments.
-        left_out: columns that stay behind, such as personal data.
-    """
-
-    schema: str
-    name: str
-    description: str
-    columns: Mapping[str, str]
-    left_out: Sequence[str] = ()
-
-    @property
-    def label(self) -> str:
-        """Schema and name."""
-        return f"{self.schema}.{self.name}"
 
 
 @dataclass(frozen=True)
@@ -105,62 +82,52 @@ def publish(
 def _write(settings: Settings, folder: Path, tables: Sequence[Table]) -> dict[str, int]:
     """Copies each table into the version's database and Parquet files; gives its rows."""
     rows = {}
+    exported = folder / "exported"
     with duckdb.connect() as connection:
         connection.execute("set preserve_insertion_order = false")
-        connection.execute(f"attach {_text(settings.warehouse)} as warehouse (read_only)")
-        options = f"storage_version {_text(STORAGE_VERSION)}"
-        connection.execute(f"attach {_text(folder / DATABASE)} as target ({options})")
+        connection.execute("set TimeZone = 'UTC'")
+        source: Source = (
+            Exported(connection, settings, exported)
+            if settings.is_spark
+            else Attached(connection, settings.warehouse)
+        )
+        options = f"storage_version {text(STORAGE_VERSION)}"
+        connection.execute(f"attach {text(folder / DATABASE)} as target ({options})")
         for table in tables:
             parquet = folder / "parquet" / table.schema / f"{table.name}.parquet"
             parquet.parent.mkdir(parents=True, exist_ok=True)
-            source = f"warehouse.{_name(table.schema)}.{_name(table.name)}"
-            target = f"target.{_name(table.schema)}.{_name(table.name)}"
-            connection.execute(f"create schema if not exists target.{_name(table.schema)}")
-            excluded = _excluded(connection, table)
-            connection.execute(f"create table {target} as select *{excluded} from {source}")
+            target = f"target.{name(table.schema)}.{name(table.name)}"
+            connection.execute(f"create schema if not exists target.{name(table.schema)}")
+            connection.execute(f"create table {target} as {source.query(table)}")
             connection.execute(
-                f"copy {target} to {_text(parquet)} (format parquet, compression zstd)"
+                f"copy {target} to {text(parquet)} (format parquet, compression zstd)"
             )
             _comment(connection, target, table)
-            rows[table.label] = _count(connection, source)
+            rows[table.label] = source.count(table)
         connection.execute("detach target")
+    shutil.rmtree(exported, ignore_errors=True)
     return rows
-
-
-def _excluded(connection: duckdb.DuckDBPyConnection, table: Table) -> str:
-    present = _columns(connection, table)
-    left_out = [_name(column) for column in table.left_out if column in present]
-    return f" exclude ({', '.join(left_out)})" if left_out else ""
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, target: str, table: Table) -> None:
     """Writes the YAML's descriptions into the database, for those who browse it."""
-    statements = [f"comment on table {target} is {_text(table.description)}"]
-    for column in _columns(connection, table):
-        if column in table.columns and column not in table.left_out:
+    statements = [f"comment on table {target} is {text(table.description)}"]
+    for column in columns_of(connection, "target", table):
+        if column in table.columns:
             statements.append(
-                f"comment on column {target}.{_name(column)} is {_text(table.columns[column])}"
+                f"comment on column {target}.{name(column)} is {text(table.columns[column])}"
             )
     connection.execute(";".join(statements))
-
-
-def _columns(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
-    # Not as parameters: for those, DuckDB imports pandas, which takes a second.
-    found = connection.execute(
-        "select column_name from duckdb_columns() where database_name = 'warehouse'"
-        f" and schema_name = {_text(table.schema)} and table_name = {_text(table.name)}"
-    ).fetchall()
-    return [column for (column,) in found]
 
 
 def _check(folder: Path, rows: Mapping[str, int]) -> None:
     """Opens the version as a reader would and counts again."""
     with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
         for label, expected in rows.items():
-            schema, name = label.split(".")
-            parquet = folder / "parquet" / schema / f"{name}.parquet"
-            for relation in (f"{_name(schema)}.{_name(name)}", _text(parquet)):
-                found = _count(connection, relation)
+            schema, table = label.split(".")
+            parquet = folder / "parquet" / schema / f"{table}.parquet"
+            for relation in (f"{name(schema)}.{name(table)}", text(parquet)):
+                found = count(connection, relation)
                 if found != expected:
                     raise PublishError(f"{relation} has {found} rows, the warehouse {expected}.")
 
@@ -224,16 +191,3 @@ def _remove_old(settings: Settings, versions: Path) -> None:
     for folder in newest_first[KEEP:]:
         if folder != current:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
-    found = connection.execute(f"select count(*) from {relation}").fetchone()
-    return int(found[0]) if found else 0
-
-
-def _name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def _text(value: str | Path) -> str:
-    return "'" + str(value).replace("'", "''") + "'"

@@ -9,8 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
 
-class UnsupportedTargetError(ValueError):
-    """The engine can't do what was asked for."""
+Target = Literal["duckdb", "spark", "spark_local", "spark_thrift", "spark_iceberg"]
 
 
 class Settings(BaseSettings):
@@ -19,7 +18,7 @@ class Settings(BaseSettings):
     Attributes:
         data_dir: everything that a build writes.
         raw_dir: files of the raw contract; `<data_dir>/raw` when not given.
-        target: the dbt target, hence the engine.
+        target: the dbt target, hence the engine: DuckDB, or Spark in one of its profiles.
         history_start: first day that Dagster's daily partitions know; older events are refused.
     """
 
@@ -27,20 +26,13 @@ class Settings(BaseSettings):
 
     data_dir: Path = PROJECT_DIR / "data"
     raw_dir: Path | None = None
-    target: Literal["duckdb", "spark", "spark_local"] = "duckdb"
+    target: Target = "duckdb"
     history_start: date = date(2015, 1, 1)
 
-    def require_duckdb(self) -> None:
-        """Refuses an engine that gates, publishing and Dagster do not know yet.
-
-        Raises:
-            UnsupportedTargetError: says what can be done instead.
-        """
-        if self.target != "duckdb":
-            raise UnsupportedTargetError(
-                f"SAAS360_TARGET: {self.target} is for plain dbt, after"
-                " `python -m saas360.raw.spark`; gates and publishing know duckdb only"
-            )
+    @property
+    def is_spark(self) -> bool:
+        """Whether Spark holds the tables."""
+        return self.target != "duckdb"
 
     @property
     def raw(self) -> Path:
@@ -49,8 +41,17 @@ class Settings(BaseSettings):
 
     @property
     def warehouse(self) -> Path:
-        """The database that a build writes; nobody else opens it."""
+        """The database that a build on DuckDB writes; nobody else opens it."""
         return self.data_dir.resolve() / "warehouse.duckdb"
+
+    @property
+    def ledger(self) -> Path:
+        """The DuckDB file of what builds remember: files, days, results of the gates.
+
+        On DuckDB that is the warehouse itself; beside Spark's tables it is a small file of its own.
+        """
+        folder = self.data_dir.resolve()
+        return folder / "spark" / "ledger.duckdb" if self.is_spark else self.warehouse
 
     @property
     def published(self) -> Path:

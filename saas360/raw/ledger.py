@@ -84,9 +84,9 @@ def open_warehouse(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnec
 
 def recall(settings: Settings) -> Memory:
     """Both ledgers; empty before the first load."""
-    if not settings.warehouse.exists():
+    if not settings.ledger.exists():
         return Memory({}, {})
-    with open_warehouse(settings.warehouse, read_only=True) as connection:
+    with open_warehouse(settings.ledger, read_only=True) as connection:
         return recall_from(connection)
 
 

@@ -75,7 +75,8 @@ def load(settings: Settings, plan: LoadPlan | None = None) -> LoadReport:
             kinds = _existing(warehouse)
             for each in prepared.values():
                 _make(warehouse, each, kinds.get(each.table.name), memory)
-            _record(warehouse, plan, prepared)
+            _note_as_of(warehouse, plan)
+            record_files(warehouse, plan, prepared)
             warehouse.commit()
         except duckdb.Error as error:
             if "invalidated" not in str(error):
@@ -128,13 +129,18 @@ def _make(
     warehouse.execute(f"create view {name} as {rows}")
 
 
-def _record(
-    warehouse: duckdb.DuckDBPyConnection, plan: LoadPlan, prepared: dict[str, Prepared]
-) -> None:
+def _note_as_of(warehouse: duckdb.DuckDBPyConnection, plan: LoadPlan) -> None:
     now = datetime.now(UTC).replace(tzinfo=None)
     warehouse.execute("create or replace table raw.loaded (as_of date, loaded_at timestamp)")
     insert(warehouse, "raw.loaded", [(plan.as_of, now)])
-    warehouse.execute(
+
+
+def record_files(
+    ledger: duckdb.DuckDBPyConnection, plan: LoadPlan, prepared: dict[str, Prepared]
+) -> None:
+    """Remembers every file of a load, so that the next one looks at new values only."""
+    ledger.execute("create schema if not exists raw")
+    ledger.execute(
         "create or replace table raw.files (table_name varchar, path varchar, format varchar, "
         "size_bytes bigint, modified_at timestamp, rows bigint, first_event_day date, "
         "last_event_day date, checked_as varchar)"
@@ -152,7 +158,7 @@ def _record(
                     each.checked_as,
                 )
             )
-    insert(warehouse, "raw.files", rows)
+    insert(ledger, "raw.files", rows)
 
 
 def report_of(each: Prepared) -> TableReport:

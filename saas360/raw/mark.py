@@ -21,7 +21,7 @@ def mark_aggregated(settings: Settings, done: LoadPlan | LoadReport) -> None:
         days = plan.days.get(file.path)
         range_ = (days.first, days.newest) if days else (None, None)
         rows.append((file.path, file.size_bytes, file.modified_at, *range_, plan.rules))
-    with open_warehouse(settings.warehouse) as connection:
+    with open_warehouse(settings.ledger) as connection:
         connection.begin()
         connection.execute("create schema if not exists raw")
         connection.execute(

@@ -44,6 +44,7 @@ class LoadPlan:
         late_days: days that only a backfill will take, being older than the lookback.
         built_until: newest day that has been aggregated.
         as_of: newest event or invoice day, never later than today.
+        has_events_elsewhere: usage events lie in a table of the warehouse's own, not in files.
     """
 
     files: dict[str, tuple[RawFile, ...]]
@@ -59,6 +60,7 @@ class LoadPlan:
     late_days: DayRange | None
     built_until: date | None
     as_of: date
+    has_events_elsewhere: bool = False
 
 
 def plan(

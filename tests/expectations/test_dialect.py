@@ -7,19 +7,21 @@ import pytest
 import sqlalchemy as sa
 from small_warehouse import Warehouse
 
-from expectations.dialect import can_open_read_only, open_engine
+from expectations.dialect import can_open_read_only
+from expectations.engines import open_engine
+from saas360.settings import Settings
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    path = tmp_path / "some.duckdb"
-    with duckdb.connect(str(path)) as connection:
+def settings(tmp_path: Path) -> Settings:
+    settings = Settings(data_dir=tmp_path, target="duckdb")
+    with duckdb.connect(str(settings.warehouse)) as connection:
         connection.execute("create schema raw; create table raw.things as select 1 as id, 'a' as b")
-    return path
+    return settings
 
 
-def test_result_outlives_the_connection_and_other_queries(database: Path) -> None:
-    with open_engine(database) as engine:
+def test_result_outlives_the_connection_and_other_queries(settings: Settings) -> None:
+    with open_engine(settings) as engine:
         with engine.connect() as connection:
             first = connection.execute(sa.text("select id from raw.things"))
             second = connection.execute(sa.text("select b from raw.things"))
@@ -27,25 +29,25 @@ def test_result_outlives_the_connection_and_other_queries(database: Path) -> Non
         assert second.fetchall() == [("a",)]
 
 
-def test_columns_are_found(database: Path) -> None:
-    with open_engine(database) as engine:
+def test_columns_are_found(settings: Settings) -> None:
+    with open_engine(settings) as engine:
         columns = sa.inspect(engine).get_columns("things", schema="raw")
     assert [column["name"] for column in columns] == ["id", "b"]
 
 
-def test_it_cannot_write(database: Path) -> None:
+def test_it_cannot_write(settings: Settings) -> None:
     with (
-        open_engine(database) as engine,
+        open_engine(settings) as engine,
         engine.connect() as connection,
         pytest.raises(sa.exc.DBAPIError, match="read-only"),
     ):
         connection.execute(sa.text("create table other (id int)"))
 
 
-def test_it_opens_beside_a_writer_of_the_same_process(database: Path) -> None:
-    with duckdb.connect(str(database)) as writer:
-        assert not can_open_read_only(database)
-        with open_engine(database) as engine, engine.connect() as connection:
+def test_it_opens_beside_a_writer_of_the_same_process(settings: Settings) -> None:
+    with duckdb.connect(str(settings.warehouse)) as writer:
+        assert not can_open_read_only(settings.warehouse)
+        with open_engine(settings) as engine, engine.connect() as connection:
             assert connection.execute(sa.text("select id from raw.things")).scalar() == 1
         writer.execute("insert into raw.things values (2, 'b')")
 
