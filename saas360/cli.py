@@ -175,7 +175,8 @@ def _settings(raw_dir: Path | None, data_dir: Path | None) -> "Settings":
     try:
         require_ready(settings)
     except SparkNotReadyError as error:
-        raise typer.BadParameter(str(error)) from error
+        typer.echo(str(error), err=True)  # in one line: it has a command to copy
+        raise typer.Exit(1) from error
     return settings
 
 

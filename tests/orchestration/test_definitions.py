@@ -4,8 +4,10 @@ import pytest
 from dagster import AssetKey, BackfillPolicy, DefaultScheduleStatus, Definitions
 
 from orchestration.definitions import build_definitions
+from saas360 import spark
 from saas360.project import Project
-from saas360.settings import Settings, UnsupportedTargetError
+from saas360.settings import Settings
+from saas360.spark import SparkNotReadyError
 
 ORDER = ["raw", "staging", "intermediate", "customer_360", "metrics", "published"]
 
@@ -94,6 +96,15 @@ def test_daily_assets_are_backfilled_in_a_single_run(definitions: Definitions, p
         assert asset.partitions_def is not None
 
 
-def test_another_engine_is_refused(project: Project):
-    with pytest.raises(UnsupportedTargetError, match="plain dbt"):
+def test_engine_that_is_not_installed_is_refused(project: Project, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(spark, "find_spec", lambda name: None)
+    with pytest.raises(SparkNotReadyError, match="uv sync --extra spark"):
         build_definitions(Settings(target="spark"), project)
+
+
+def test_assets_name_the_engine_that_holds_them(project: Project, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("orchestration.definitions.require_ready", lambda settings: None)
+    specs = build_definitions(Settings(target="spark"), project).resolve_all_asset_specs()
+    kinds = {spec.group_name: spec.kinds for spec in specs}
+    assert "spark" in kinds["metrics"]
+    assert "duckdb" not in kinds["metrics"]

@@ -9,6 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from saas360 import spark
 from saas360.cli import app, parse_variables, split_selection
 from saas360.lock import build_lock, is_free
 
@@ -30,13 +31,14 @@ def test_help_imports_none_of_the_heavy_libraries():
 
 
 @pytest.mark.parametrize("command", ["build", "demo"])
-def test_other_engine_is_refused_with_what_to_do(
+def test_engine_that_is_not_installed_is_refused_with_what_to_do(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("SAAS360_TARGET", "spark")
+    monkeypatch.setattr(spark, "find_spec", lambda name: None)
     outcome = run(app, [command, "--data-dir", str(tmp_path)])
-    assert outcome.exit_code == 2
-    assert "saas360.raw.spark" in outcome.output
+    assert outcome.exit_code == 1
+    assert "uv sync --extra spark" in outcome.output
     assert list(tmp_path.iterdir()) == []
 
 
