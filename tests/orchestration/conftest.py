@@ -94,7 +94,7 @@ def fake(monkeypatch: pytest.MonkeyPatch, project: Project) -> Fake:
         Build, "mark_aggregated", lambda _: setattr(said, "marked", said.marked + 1)
     )
     monkeypatch.setattr(Dbt, "build", dbt_build)
-    monkeypatch.setattr(gates, "gatekeeper", FakeGatekeeper)
+    monkeypatch.setattr(gates, "gatekeeper", lambda _: FakeGatekeeper())
 
     def publish(*_: object, **__: object) -> object:
         said.published += 1
