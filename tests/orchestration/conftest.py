@@ -49,7 +49,13 @@ def fake(monkeypatch: pytest.MonkeyPatch, project: Project) -> Fake:
 
     def load_raw(build: Build) -> SimpleNamespace:
         plan: Any = SimpleNamespace(
-            files={}, event_files=(), days={}, event_days=said.due, late_days=None, as_of=TODAY
+            files={},
+            event_files=(),
+            days={},
+            event_days=said.due,
+            late_days=None,
+            as_of=TODAY,
+            has_events_elsewhere=False,
         )
         build._plan, build._as_of = plan, TODAY
         return SimpleNamespace(tables={}, unknown_files=(), plan=plan)
