@@ -39,10 +39,10 @@ class Gatekeeper:
 
     def __init__(self, in_thread: bool) -> None:
         self._pool: Executor
+        _start_tracker_quietly()
         if in_thread:
             self._pool = ThreadPoolExecutor(1)
         else:
-            _start_tracker_quietly()
             self._pool = ProcessPoolExecutor(
                 1, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare
             )

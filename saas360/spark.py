@@ -42,7 +42,9 @@ def profile(settings: Settings) -> dict[str, Any]:
     def env_var(name: str, default: str = "") -> str:
         return known.get(name, os.environ.get(name, default))
 
-    environment = Environment(autoescape=False)
+    environment = Environment(
+        autoescape=False, finalize=lambda value: "" if value is None else value
+    )
     environment.filters["as_number"] = int
     text = (PROJECT_DIR / "profiles.yml").read_text(encoding="utf-8")
     outputs = yaml.safe_load(environment.from_string(text).render(env_var=env_var))

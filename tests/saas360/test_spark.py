@@ -7,9 +7,11 @@ import socket
 from pathlib import Path
 
 import pytest
+import yaml
+from dbt.clients.jinja import get_rendered
 
 from saas360 import spark
-from saas360.settings import Settings
+from saas360.settings import PROJECT_DIR, Settings
 from saas360.spark import SparkNotReadyError, profile, require_ready
 
 
@@ -51,6 +53,32 @@ def test_thrift_server_is_the_environment_s(tmp_path: Path, monkeypatch: pytest.
     output = profile(settings(tmp_path, "spark_thrift"))
     found = (output["host"], output["port"], output["auth"])
     assert found == ("spark.example.com", "10001", "NONE")  # dbt makes the port a number
+
+
+def test_thrift_server_gets_the_local_session_s_parameters_under_the_prefix_that_it_heeds(
+    tmp_path: Path,
+):
+    local, there = (
+        profile(settings(tmp_path, target))["server_side_parameters"]
+        for target in ("spark", "spark_thrift")
+    )
+    wanted = {
+        f"set:hiveconf:{name}": value
+        for name, value in local.items()
+        if name.startswith("spark.sql.") and name != "spark.sql.warehouse.dir"
+    }
+    assert wanted
+    assert wanted.items() <= there.items()
+    assert all(name.startswith("set:hiveconf:") for name in there)
+
+
+@pytest.mark.parametrize("name", ["password", "kerberos_service_name"])
+def test_secret_that_is_not_given_is_none_to_dbt_and_here(tmp_path: Path, name: str):
+    text = yaml.safe_load((PROJECT_DIR / "profiles.yml").read_text())
+    output = text["saas360"]["outputs"]["spark_thrift"]
+    env = {"env_var": lambda variable, default: default}
+    assert get_rendered(output[name], env, native=True) is None  # PyHive refuses an empty one
+    assert not profile(settings(tmp_path, "spark_thrift"))[name]
 
 
 def test_what_builds_remember_lies_beside_spark_and_inside_duckdb(tmp_path: Path):
