@@ -17,10 +17,6 @@ BELOW = ("intermediate", "staging")
 
 @pytest.fixture(scope="module")
 def warehouses(tmp_path_factory):
-    pytest.importorskip("pyspark", reason="pyspark is not installed: uv sync --extra spark")
-    pytest.importorskip("dbt.adapters.spark", reason="dbt-spark is not installed")
-    if not shutil.which("java"):
-        pytest.skip("there is no Java, without which Spark does not start")
     folder = tmp_path_factory.mktemp("parity")
     generate(folder / "raw", folder / "truth", scale=0.1, truth=False)
     both = tuple(

@@ -45,7 +45,6 @@ print("FOUND" + json.dumps(found, default=str))
 @pytest.fixture
 def spark(tmp_path: Path):
     """Runs statements, `load` among them, in one session; gives what each found."""
-    pytest.importorskip("pyspark", reason="pyspark is not installed: uv sync --extra spark")
     (tmp_path / "raw").mkdir()
 
     def run(*statements: str) -> dict[str, Any]:
