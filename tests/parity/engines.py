@@ -1,4 +1,4 @@
-"""The project built by plain dbt on either engine, and its tables read back for a comparison."""
+"""The project built on either engine, and its tables read back for a comparison."""
 
 import json
 import math
@@ -34,6 +34,13 @@ class Warehouse:
             "spark": ["-m", "saas360.raw.spark"],
         }
         self._run(sys.executable, *code[self.target])
+
+    def build(self) -> None:
+        """Loads, builds, checks and publishes, as a user does."""
+        self._run(
+            str(Path(sys.executable).with_name("saas360")),
+            *("build", "--raw-dir", str(self.raw_dir), "--data-dir", str(self.data_dir)),
+        )
 
     def dbt(self, *words: str, variables: dict[str, Any] | None = None) -> str:
         """Runs dbt; gives what it printed."""
@@ -102,28 +109,68 @@ def connected(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
 
 def differences(ours: Warehouse, theirs: Warehouse, schema: str, table: str) -> list[str]:
     """How a table of DuckDB and Spark's of the same name differ; empty if they do not."""
+    own, other = ours.relation(schema, table), theirs.relation(schema, table)
     with connected(ours) as connection:
-        own, other = ours.relation(schema, table), theirs.relation(schema, table)
-        types = _types(connection, own)
-        other_types = _types(connection, other)
-        if types != other_types:
-            changed = {
-                name: (types.get(name), other_types.get(name))
-                for name in types | other_types
-                if types.get(name) != other_types.get(name)
-            }
-            return [f"columns of {schema}.{table}: {changed}"]
-        exact = [name for name, kind in types.items() if kind != "DOUBLE"]
-        order = ", ".join([*exact, *(name for name in types if name not in exact)])
-        values = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in types.items())
-        query = f"select {values} from {{}} order by {order}"
-        rows, other_rows = (
-            connection.execute(query.format(each)).fetchall() for each in (own, other)
+        return _differences(connection, own, other, f"{schema}.{table}")
+
+
+def published_differences(ours: Path, theirs: Path) -> tuple[list[str], list[str]]:
+    """How two published databases differ, but for the record of the gates.
+
+    Args:
+        ours: one data folder.
+        theirs: the other.
+
+    Returns:
+        The tables that were compared, and the differences.
+    """
+    with duckdb.connect() as connection:
+        for name, folder in (("ours", ours), ("theirs", theirs)):
+            database = folder / "published" / "saas360.duckdb"
+            connection.execute(f"attach '{database}' as {name} (read_only)")
+        names, other_names = (
+            [f"{schema}.{table}" for schema, table in _published(connection, database)]
+            for database in ("ours", "theirs")
         )
+        if names != other_names:
+            return names, [f"tables: {names} and {other_names}"]
+        found = [
+            difference
+            for name in names
+            for difference in _differences(connection, f"ours.{name}", f"theirs.{name}", name)
+        ]
+    return names, found
+
+
+def _published(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str]]:
+    return connection.execute(
+        "select schema_name, table_name from duckdb_tables() where database_name = ?"
+        " and table_name <> 'validation_results' order by all",
+        [database],
+    ).fetchall()
+
+
+def _differences(
+    connection: duckdb.DuckDBPyConnection, own: str, other: str, label: str
+) -> list[str]:
+    types = _types(connection, own)
+    other_types = _types(connection, other)
+    if types != other_types:
+        changed = {
+            name: (types.get(name), other_types.get(name))
+            for name in types | other_types
+            if types.get(name) != other_types.get(name)
+        }
+        return [f"columns of {label}: {changed}"]
+    exact = [name for name, kind in types.items() if kind != "DOUBLE"]
+    order = ", ".join([*exact, *(name for name in types if name not in exact)])
+    values = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in types.items())
+    query = f"select {values} from {{}} order by {order}"
+    rows, other_rows = (connection.execute(query.format(each)).fetchall() for each in (own, other))
     if len(rows) != len(other_rows):
-        return [f"rows of {schema}.{table}: {len(rows)} and {len(other_rows)}"]
+        return [f"rows of {label}: {len(rows)} and {len(other_rows)}"]
     return [
-        f"{schema}.{table}: {dict(zip(types, row, strict=True))} is not {other_row}"
+        f"{label}: {dict(zip(types, row, strict=True))} is not {other_row}"
         for row, other_row in zip(rows, other_rows, strict=True)
         if not all(map(_same, row, other_row))
     ]
