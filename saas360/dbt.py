@@ -103,7 +103,9 @@ def _parsed_with(settings: Settings) -> Path:
 def _circumstances(settings: Settings, variables: Mapping[str, Any]) -> str:
     """What a parsed project depends on beside its files."""
     versions = [version("dbt-core"), version("dbt-spark" if settings.is_spark else "dbt-duckdb")]
-    return json.dumps([settings.target, dict(variables), versions], sort_keys=True, default=str)
+    table_format = os.environ.get("SAAS360_SPARK_TABLE_FORMAT")
+    parts = [settings.target, table_format, dict(variables), versions]
+    return json.dumps(parts, sort_keys=True, default=str)
 
 
 def _project_files() -> Iterator[Path]:

@@ -1,5 +1,6 @@
 """Where things lie: the settings of the command line and every path that follows from them."""
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -50,8 +51,13 @@ class Settings(BaseSettings):
 
         On DuckDB that is the warehouse itself; beside Spark's tables it is a small file of its own.
         """
-        folder = self.data_dir.resolve()
-        return folder / "spark" / "ledger.duckdb" if self.is_spark else self.warehouse
+        return self.beside_spark / "ledger.duckdb" if self.is_spark else self.warehouse
+
+    @property
+    def beside_spark(self) -> Path:
+        """What lies next to the tables of a Spark session, as profiles.yml places them."""
+        own = "spark_iceberg" if self.target == "spark_iceberg" else "spark"
+        return self.data_dir.resolve() / own
 
     @property
     def published(self) -> Path:
@@ -74,4 +80,5 @@ class Settings(BaseSettings):
             "SAAS360_DATA_DIR": str(self.data_dir.resolve()),
             "SAAS360_RAW_DIR": str(self.raw),
             "SAAS360_TARGET": self.target,
+            "VIRTUAL_ENV": sys.prefix,  # profiles.yml finds Iceberg there
         }

@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Mapping, Sequence
+from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,10 +68,23 @@ def require_ready(settings: Settings) -> None:
             f" run `uv sync --extra {extra}`."
         )
     output = profile(settings)
+    if jar := output["server_side_parameters"].get("spark.jars"):
+        _require_iceberg(jar, extra)
     if output["method"] == "session":
         _require_java()
     else:
         _require_server(output["host"], int(output["port"]))
+
+
+def _require_iceberg(jar: str, extra: str) -> None:
+    """The jar of the profile, and the Spark for which it is made; each is of no use to others."""
+    made_for = re.search(r"spark-runtime-(\d+\.\d+)_", jar)
+    here = metadata.version("pyspark")
+    if not made_for or not here.startswith(f"{made_for[1]}.") or not Path(jar).exists():
+        raise SparkNotReadyError(
+            f"Iceberg wants {jar} and a pyspark for which it is made; here is {here}. Run"
+            f" `uv sync --python 3.11 --extra {extra}`, which takes the place of extra `spark`."
+        )
 
 
 def _require_java() -> None:
@@ -131,7 +145,7 @@ def session(settings: Settings) -> "SparkSession":
     """
     from pyspark.sql import SparkSession
 
-    (settings.data_dir.resolve() / "spark").mkdir(parents=True, exist_ok=True)
+    settings.beside_spark.mkdir(parents=True, exist_ok=True)
     builder = SparkSession.builder.appName("saas360").enableHiveSupport()
     for key, value in _texts(profile(settings)["server_side_parameters"]).items():
         builder = builder.config(key, value)

@@ -18,16 +18,54 @@
 {% endmacro %}
 
 
-{#-
-    Spark: tables of this strategy are partitioned by event_date, and the days are overwritten
-    partition by partition. A day that lost all its rows has nothing to be overwritten with: its
-    partition is dropped before. The two statements are no transaction; a run that is killed
-    between them leaves a lost day gone, which is what it would have been.
--#}
+{#- Spark: tables of this strategy are partitioned by event_date. -#}
 {% macro spark__incremental_replace_days(arg_dict) %}
     {%- set target = arg_dict['target_relation'] -%}
-    {%- set source = arg_dict['temp_relation'] -%}
-    {%- set columns = adapter.get_columns_in_relation(target) | map(attribute='quoted') | join(', ') -%}
+    {%- set columns = adapter.get_columns_in_relation(target) | map(attribute='quoted') | list -%}
+    {%- if target.is_iceberg or target.is_delta -%}
+        {{ days_by_merge(target, arg_dict['temp_relation'], columns) }}
+    {%- else -%}
+        {{ days_by_partition(target, arg_dict['temp_relation'], columns) }}
+    {%- endif -%}
+{% endmacro %}
+
+
+{#-
+    One atomic statement: what the rebuilt days hold is matched with itself and goes, what is new
+    matches nothing and comes. `when not matched by source` would say it in fewer words, but reads
+    all days there are and writes them anew; here the days are part of the match, and the others'
+    files are not touched. Models of this strategy need no key: a row is known by all its columns.
+-#}
+{% macro days_by_merge(target, source, columns) %}
+    merge into {{ target }} as held
+    using (
+        select {{ columns | join(', ') }}, false as is_held from {{ source }}
+        union all
+        select distinct {{ columns | join(', ') }}, true as is_held from {{ target }}
+        where {{ is_in_usage_days('event_date') }}
+    ) as rebuilt
+    on
+        rebuilt.is_held
+        and {{ is_in_usage_days('held.event_date') }}
+        {%- for column in columns %}
+        and held.{{ column }} <=> rebuilt.{{ column }}
+        {%- endfor %}
+    when matched then delete
+    when not matched and not rebuilt.is_held then
+        insert ({{ columns | join(', ') }})
+        values (
+            {%- for column in columns %}rebuilt.{{ column }}{{ ', ' if not loop.last }}{% endfor -%}
+        )
+{% endmacro %}
+
+
+{#-
+    Plain files: the days are overwritten partition by partition. A day that lost all its rows has
+    nothing to be overwritten with: its partition is dropped before. The two statements are no
+    transaction; a run that is killed between them leaves a lost day gone, which is what it would
+    have been.
+-#}
+{% macro days_by_partition(target, source, columns) %}
     {%- set ranges = usage_days() -%}
     {%- set new_days = run_query('select distinct cast(event_date as string) from ' ~ source) -%}
     {%- set lost = [] -%}
@@ -45,14 +83,16 @@
         ) -%}
     {%- endif -%}
     insert overwrite table {{ target }} partition (event_date)
-    select {{ columns }} from {{ source }}
+    select {{ columns | join(', ') }} from {{ source }}
 {% endmacro %}
 
 
-{#- The three below take the place of dbt-spark's, which know no strategies but their own. -#}
+{#- The three below take the place of dbt-spark's, which do not know this strategy. -#}
 {% macro dbt_spark_validate_get_incremental_strategy(raw_strategy, file_format) %}
-    {%- if raw_strategy != 'replace_days' -%}
-        {{ exceptions.raise_compiler_error('On Spark, models are incremental by replace_days only') }}
+    {%- if raw_strategy not in ('replace_days', 'merge') -%}
+        {{ exceptions.raise_compiler_error(
+            'On Spark, models are incremental by replace_days or merge, not by ' ~ raw_strategy
+        ) }}
     {%- endif -%}
     {{ return(raw_strategy) }}
 {% endmacro %}
@@ -61,7 +101,13 @@
 {% macro dbt_spark_get_incremental_sql(
     strategy, source, target, existing, unique_key, incremental_predicates
 ) %}
-    {{ spark__incremental_replace_days({'target_relation': target, 'temp_relation': source}) }}
+    {%- if strategy == 'merge' -%}
+        {{ get_merge_sql(target, source, unique_key, none, incremental_predicates) }}
+    {%- else -%}
+        {{ spark__incremental_replace_days({
+            'target_relation': existing, 'temp_relation': source
+        }) }}
+    {%- endif -%}
 {% endmacro %}
 
 

@@ -61,7 +61,7 @@ def load_into_spark(settings: Settings, plan: LoadPlan | None = None) -> LoadRep
     if problems:
         raise RawDataError(problems)
     plan = _with_elsewhere(connection, plan, elsewhere)
-    folder = settings.data_dir.resolve() / "spark" / "raw"
+    folder = settings.beside_spark / "raw"
     with check.connect() as reader:
         views = {
             name: _view(reader, each, folder / name)

@@ -145,3 +145,48 @@ def test_server_that_answers_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with socket.create_server(("127.0.0.1", 0)) as server:
         monkeypatch.setenv("SAAS360_SPARK_PORT", str(server.getsockname()[1]))
         require_ready(settings(tmp_path, "spark_thrift"))
+
+
+def make_jar(home: Path) -> None:
+    """Iceberg where the profile looks for it, in an environment of `home`."""
+    library = home / "lib/python3.11/site-packages/snowpark_connect_deps_iceberg/jars"
+    library.mkdir(parents=True)
+    (library / "iceberg-spark-runtime-3.5_2.12-1.10.2.jar").touch()
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize(("pyspark", "has_jar"), [("4.1.4", True), ("3.5.9", False)])
+def test_iceberg_without_its_jar_or_its_spark_names_the_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pyspark: str, has_jar: bool
+):
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+    monkeypatch.setattr(spark.metadata, "version", lambda _: pyspark)
+    if has_jar:
+        make_jar(tmp_path)
+    with pytest.raises(
+        SparkNotReadyError, match=rf"{pyspark}\. Run `uv sync --python 3\.11 --extra spark-iceberg`"
+    ):
+        require_ready(settings(tmp_path, "spark_iceberg"))
+
+
+@pytest.mark.usefixtures("installed")
+def test_iceberg_with_its_jar_and_its_spark_will_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+    monkeypatch.setattr(spark.metadata, "version", lambda _: "3.5.9")
+    monkeypatch.setenv("JAVA_HOME", str(make_java(tmp_path / "java", "17.0.15")))
+    make_jar(tmp_path)
+    require_ready(settings(tmp_path, "spark_iceberg"))
+
+
+def test_iceberg_is_set_up_as_spark_is_in_a_folder_of_its_own(tmp_path: Path):
+    plain, iceberg = (
+        profile(settings(tmp_path, target))["server_side_parameters"]
+        for target in ("spark", "spark_iceberg")
+    )
+    placed = {name for name, value in plain.items() if str(tmp_path) in value}
+    assert {name for name in plain if iceberg[name] != plain[name]} == placed
+    assert all(f"{tmp_path}/spark_iceberg/" in iceberg[name] for name in placed)
+    own = settings(tmp_path, "spark_iceberg")
+    assert own.ledger == tmp_path / "spark_iceberg" / "ledger.duckdb"
