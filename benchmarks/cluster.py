@@ -269,7 +269,7 @@ class Cluster:
                     sys.exit(f"The workers had nothing to do after {step}.")
                 time.sleep(PAUSE)
             killed = kill(self._workers[0])
-            self.killed = f"a worker and the {killed - 1} processes below it"
+            self.killed = f"a worker and what ran below it, {killed} processes"
             self.killed_at = time.perf_counter() - build.started
 
         return on_step
