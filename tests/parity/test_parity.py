@@ -47,6 +47,13 @@ def test_every_table_of_the_layers_below_is_the_same_on_both_engines(warehouses)
     assert not found, f"{len(found)} differences:\n" + "\n".join(found[:20])
 
 
+def test_every_macro_of_the_engine_gives_the_rows_that_its_test_names(warehouses):
+    for warehouse in warehouses:
+        said = warehouse.dbt("test", "--select", "path:tests/data/engine")
+        assert "ERROR=0" in said
+        assert "PASS=0" not in said
+
+
 def test_a_rebuilt_day_that_lost_its_events_is_cleared_on_both_engines(warehouses):
     on_duckdb, on_spark = warehouses
     folder = on_duckdb.raw_dir / "usage_events"
