@@ -5,6 +5,12 @@ import shutil
 import pytest
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """These take longest: with two workers, one begins with them."""
+    items.sort(key=lambda item: item.path.parent.name != "parity")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _needs_spark():
     pytest.importorskip("pyspark", reason="pyspark is not installed: uv sync --extra spark")
