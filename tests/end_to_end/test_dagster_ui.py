@@ -153,13 +153,16 @@ def server(
 
 
 def stop(process: "subprocess.Popen[bytes]") -> None:
-    """Ends the server as Ctrl-C does; kills what is left of its group."""
+    """Ends the server as Ctrl-C does; kills what is left of its group.
+
+    Who runs the tests in the background may have switched Ctrl-C off for all that they start.
+    """
     os.killpg(process.pid, signal.SIGINT)
-    try:
-        process.wait(60)
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(20)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def add_late_events(folder: DataFolder) -> None:
