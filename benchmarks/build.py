@@ -25,6 +25,8 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -78,16 +80,10 @@ def time_turn(
     layers: Layers,
 ) -> None:
     """Times each kind of build once."""
-    data, aside = folder / "data", folder / "held_back"
+    data = folder / "data"
     shutil.rmtree(data, ignore_errors=True)
-    for path in held_back:
-        aside.mkdir(exist_ok=True)
-        path.rename(aside / path.name)
-    try:
+    with without(held_back, folder / "held_back"):
         time_build("full", raw, data, seconds, layers)
-    finally:
-        for path in held_back:
-            (aside / path.name).rename(path)
     time_build("next day", raw, data, seconds, layers)
     as_of = json.loads((data / "published" / "manifest.json").read_text())["as_of"]
     tomorrow = date.fromisoformat(as_of) + timedelta(days=1)
@@ -96,6 +92,19 @@ def time_turn(
     shutil.rmtree(folder / "target", ignore_errors=True)
     seconds["bare"].append(bare(folder, data, "--full-refresh"))
     seconds["bare again"].append(bare(folder, data))
+
+
+@contextmanager
+def without(files: list[Path], aside: Path) -> Iterator[None]:
+    """Puts files aside for a while."""
+    aside.mkdir(exist_ok=True)
+    for path in files:
+        path.rename(aside / path.name)
+    try:
+        yield
+    finally:
+        for path in files:
+            (aside / path.name).rename(path)
 
 
 def time_build(

@@ -17,12 +17,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.build import PROJECT_DIR, make_data, timed
+from benchmarks.build import PROJECT_DIR, make_data, timed, without
 from tests.parity.engines import published_differences
 
 MERGED = "int_usage__daily_events"
@@ -68,19 +66,6 @@ def main() -> None:
         merged = build_both("with it, without the day before", folder, raw, commands)
     print(report(arguments.scale, [first, merged], merge_of(folder / "spark_iceberg")))
     sys.exit(1 if first.found or merged.found else 0)
-
-
-@contextmanager
-def without(files: list[Path], aside: Path) -> Iterator[None]:
-    """Puts files aside for a while."""
-    aside.mkdir(exist_ok=True)
-    for path in files:
-        path.rename(aside / path.name)
-    try:
-        yield
-    finally:
-        for path in files:
-            (aside / path.name).rename(path)
 
 
 def day_before(files: list[Path]) -> list[Path]:
