@@ -6,26 +6,20 @@ a jump of MRR, is in `mrr_jumps`.
 
 from datetime import date
 
-from expectations import mrr_jumps
 from expectations.facts import Facts
-from expectations.rules import Rule, accepted, between, no_rows, not_null, row_count, unique
+from expectations.metrics import mrr_jumps
+from expectations.rules import Rule, accepted, between, no_rows, not_null, unique
 
 TOLERANCE = 0.01
 MOVEMENT_TYPES = ("new", "expansion", "contraction", "churn", "reactivation", "exchange_rate")
 
 
 def rules(facts: Facts) -> dict[str, list[Rule]]:
-    """The rules of each revenue mart that exists."""
-    found = {
+    """The rules of each revenue mart."""
+    return {
         "mrr_movements": [*_movements(facts.as_of), *mrr_jumps.between_days(facts)],
         "monthly_recurring_revenue": _months_of_accounts(facts.as_of),
         "monthly_revenue": [*_months(facts.as_of), *mrr_jumps.between_runs(facts)],
-        "retention_cohorts": _cohorts(),
-    }
-    return {
-        table: [row_count(0, None, "Its rows are counted."), *rules]
-        for table, rules in found.items()
-        if facts.exists(f"metrics.{table}")
     }
 
 
@@ -123,22 +117,6 @@ def _rates_beside_exchange(key: tuple[str, ...]) -> list[Rule]:
             column="gross_mrr_churn_rate",
         )
         for suffix, operator, severity in scopes
-    ]
-
-
-def _cohorts() -> list[Rule]:
-    key = ("cohort_month", "months_since", "segment_type", "segment")
-    return [
-        unique(*key),
-        between("logo_retention", 0, 1, key=key, why="it is a share of the cohort's customers"),
-        between("revenue_retention", 0, None, key=key),
-        no_rows(
-            "no_more_retained_than_there_were",
-            "A cohort never retains more customers than it had.",
-            f"select {', '.join(key)}, customers, retained_customers from {{batch}}"
-            " where retained_customers > customers",
-            column="retained_customers",
-        ),
     ]
 
 
