@@ -11,6 +11,10 @@ customers as (
     select * from {{ ref('stg_billing__customers') }}
 ),
 
+channels as (
+    select * from {{ ref('int_revenue__account_channels') }}
+),
+
 -- Who pays and is in no CRM is an account too, under the name that billing knows.
 billing_accounts as (
     select
@@ -36,11 +40,14 @@ final as (
             else '1000+'
         end as size_band,
         crm_accounts.country,
+        coalesce(channels.channel, 'unknown') as channel,
         crm_accounts.owner_id,
         {{ to_reporting_date('crm_accounts.created_at') }} as registered_on
     from crm_accounts
     full outer join billing_accounts
         on crm_accounts.account_id = billing_accounts.account_id
+    left join channels
+        on coalesce(crm_accounts.account_id, billing_accounts.account_id) = channels.account_id
 )
 
 select * from final
