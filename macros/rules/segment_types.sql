@@ -1,4 +1,6 @@
 {#- What revenue is cut by, each a column of the models that are cut; `all` is the whole company. -#}
 {% macro segment_types() %}
-{{ return(['all', 'plan_tier', 'billing_interval', 'industry', 'size_band', 'country']) }}
+{{ return([
+    'all', 'plan_tier', 'billing_interval', 'industry', 'size_band', 'country', 'channel'
+]) }}
 {% endmacro %}

@@ -47,7 +47,69 @@ select
     2 as customers,
     2 as retained_customers,
     1.0e0 as logo_retention,
-    1.0e0 as revenue_retention;
+    1.0e0 as revenue_retention,
+    1.0e0 as gross_revenue_retention;
+
+create table metrics.contract_comparison as
+select
+    date '2026-03-01' as date_month,
+    'monthly' as contract_term,
+    1.0e0 as mrr_share,
+    0.0e0 as discount_share,
+    cast(null as double) as logo_retention_12m,
+    cast(null as double) as gross_revenue_retention_12m;
+
+create table metrics.revenue_concentration as
+select
+    date '2026-03-01' as date_month,
+    20.0e0 as mrr,
+    10.0e0 as largest_mrr,
+    20.0e0 as largest_10_mrr,
+    0.5e0 as largest_share,
+    1.0e0 as largest_10_share,
+    0.5e0 as largest_10_percent_share,
+    0.5e0 as herfindahl_index;
+
+create table metrics.plan_performance as
+select
+    date '2026-02-01' as date_month,
+    'basic' as plan_id,
+    false as is_addon,
+    1 as customers_start,
+    1 as new_customers,
+    0 as reactivated_customers,
+    0 as moved_in_customers,
+    0 as moved_out_customers,
+    0 as churned_customers,
+    2 as customers_end,
+    20.0e0 as mrr_end,
+    0.0e0 as discount_share,
+    0.0e0 as customer_churn_rate;
+
+create table metrics.plan_changes as
+select
+    date '2026-02-01' as date_month,
+    'basic' as from_plan_id,
+    'pro' as to_plan_id,
+    'upgrade' as direction,
+    1 as accounts;
+
+create table metrics.plan_starts as
+select
+    date '2026-01-01' as start_month,
+    'basic' as plan_id,
+    cast(null as double) as free_to_paid_rate,
+    0.5e0 as upgrade_rate;
+
+create table metrics.price_changes as
+select
+    date '2026-01-01' as date_quarter,
+    'plan_up' as change_kind,
+    'basic' as plan_id,
+    0.5e0 as mean_relative_change,
+    0.0e0 as churn_rate_after,
+    0.0e0 as churn_rate_before,
+    0.0e0 as churn_rate_unchanged;
 
 create table customer_360.customers as
 select * from (values ('a1', 10.0e0, 120.0e0, 80.0e0), ('a2', 10.0e0, 120.0e0, 60.0e0)) as customers (

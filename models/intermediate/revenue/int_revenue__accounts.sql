@@ -15,6 +15,10 @@ customers as (
     select * from {{ ref('stg_billing__customers') }}
 ),
 
+channels as (
+    select * from {{ ref('int_revenue__account_channels') }}
+),
+
 -- Who pays and is in no CRM is an account too, under the name that billing knows.
 billing_accounts as (
     select
@@ -48,11 +52,16 @@ final as (
             else '1000+'
         end as size_band,
         described_accounts.country,
+        coalesce(channels.channel, 'unknown') as channel,
         described_accounts.owner_id,
         {{ to_reporting_date('described_accounts.created_at') }} as registered_on
     from described_accounts
     full outer join billing_accounts
         on described_accounts.account_id = billing_accounts.account_id
+    left join channels
+        on
+            coalesce(described_accounts.account_id, billing_accounts.account_id)
+            = channels.account_id
 )
 
 select * from final

@@ -36,7 +36,8 @@ months_that_count as (
         months_with_plans.*,
         accounts.industry,
         accounts.size_band,
-        accounts.country
+        accounts.country,
+        accounts.channel
     from months_with_plans
     left join accounts
         on months_with_plans.account_id = accounts.account_id

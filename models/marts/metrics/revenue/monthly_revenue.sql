@@ -62,6 +62,7 @@ final as (
         customer_churn_rate,
         gross_mrr_churn_rate,
         net_mrr_churn_rate,
+        net_mrr_churn_rate < 0 as is_net_negative_churn,
         net_revenue_retention,
         gross_revenue_retention,
         net_revenue_retention_12m,

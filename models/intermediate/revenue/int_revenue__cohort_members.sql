@@ -1,0 +1,33 @@
+with first_spells as (
+    select * from {{ ref('int_revenue__customer_spells') }}
+    where spell_number = 1
+),
+
+starts as (
+    select * from {{ ref('int_plans__starts') }}
+),
+
+accounts as (
+    select * from {{ ref('int_revenue__accounts') }}
+),
+
+-- The segment of a cohort is the one in which its accounts began, on their first day as customers.
+final as (
+    select
+        first_spells.account_id,
+        cast({{ dbt.date_trunc('month', 'first_spells.started_on') }} as date) as cohort_month,
+        first_spells.starting_mrr,
+        coalesce(starts.customer_plan_tier, 'unknown') as plan_tier,
+        coalesce(starts.customer_billing_interval, 'unknown') as billing_interval,
+        coalesce(accounts.industry, 'unknown') as industry,
+        coalesce(accounts.size_band, 'unknown') as size_band,
+        coalesce(accounts.country, 'unknown') as country,
+        coalesce(accounts.channel, 'unknown') as channel
+    from first_spells
+    left join starts
+        on first_spells.account_id = starts.account_id
+    left join accounts
+        on first_spells.account_id = accounts.account_id
+)
+
+select * from final
