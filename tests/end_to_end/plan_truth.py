@@ -1,8 +1,8 @@
 """Where plans, contracts and cohorts of a built demo differ from what its raw files and truth say.
 
 Plans are found here by looking at each item version, month by month; who is a customer is taken
-from the ground truth; which plan is the higher one from the order of the demo's catalogue, where the
-models look at prices.
+from the ground truth; which plan is the higher one from the order of the demo's catalogue, where
+the models look at prices.
 """
 
 import duckdb
@@ -43,7 +43,8 @@ def expected_changes(folder: DataFolder) -> Rows:
         folder,
         f"""
         with ranked as (
-            from versions select *, list_position({list(LEVELS)}, split_part(plan_id, '_', 1)) as rank
+            from versions
+            select *, list_position({list(LEVELS)}, split_part(plan_id, '_', 1)) as rank
         )
 
         from ranked as before
@@ -98,7 +99,7 @@ def published_changes(folder: DataFolder) -> Rows:
 
 
 def wrong_cohorts(folder: DataFolder) -> Rows:
-    """Cohorts of the company whose customers or amounts are off, or that only one of the two has."""
+    """Cohorts whose customers or amounts are off, or that only one of the two has."""
     return _ask(
         folder,
         """
@@ -174,8 +175,7 @@ def wrong_contract_retention(folder: DataFolder) -> Rows:
                 and amounts_then.date_month = terms.date_month
             select
                 months.date_month,
-                case term when 'yearly' then 'annual' when 'quarterly' then 'quarterly' else term end
-                    as contract_term,
+                if(term = 'yearly', 'annual', term) as contract_term,
                 count(*) as customers,
                 count(active.account_id) as retained,
                 sum(least(amounts.mrr, amounts_then.mrr)) / nullif(sum(amounts_then.mrr), 0) as kept
