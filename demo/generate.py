@@ -71,6 +71,7 @@ def generate(
     end: date = date(2026, 10, 31),
     months: int = 24,
     truth: bool = True,
+    usage: bool = True,
     memory_limit: str = "6GB",
     threads: int = 2,
 ) -> DemoSummary:
@@ -87,6 +88,7 @@ def generate(
             the end of a cancelled subscription, may lie later.
         months: Calendar months of history, the one of `end` included; at least 18.
         truth: Whether to write the ground truth as well.
+        usage: Whether to make usage events, by far the most of the rows.
         memory_limit: DuckDB's memory limit; what does not fit goes to a temporary folder.
         threads: DuckDB's threads.
 
@@ -110,7 +112,7 @@ def generate(
         try:
             set_variables(connection, accounts=accounts, seed=seed, end=end, months=months)
             make_company(connection)
-            events = write_usage(connection, raw_dir)
+            events = write_usage(connection, raw_dir) if usage else 0
             write_schema(connection, "raw", raw_dir)
             if truth:
                 every_day = scale <= LARGEST_SCALE_WITH_MOVEMENTS

@@ -5,14 +5,14 @@
 {% macro revenue_rule(name) %}
 {%- set allowed = {
     'mrr_discounts': ['recurring', 'forever', 'all', 'none'],
-    'mrr_metered': ['exclude'],
+    'mrr_metered': ['exclude', 'include'],
     'mrr_past_due': ['keep', 'a number of days'],
     'mrr_unpaid': ['exclude', 'keep'],
     'mrr_paused': ['exclude', 'keep'],
     'mrr_cancellation': ['period_end', 'requested'],
     'mrr_free': ['contraction', 'churn'],
     'reactivation_window_days': ['null', 'a number of days'],
-    'customer_grain': ['account'],
+    'customer_grain': ['account', 'ultimate_parent'],
 }[name] -%}
 {%- set value = var(name) -%}
 {%- set is_known = value in allowed

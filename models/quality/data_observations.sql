@@ -14,6 +14,21 @@ usage_days as (
     select * from {{ ref('int_usage__account_event_days') }}
 ),
 
+customer_accounts as (
+    select * from {{ ref('int_crm__customer_accounts') }}
+),
+
+item_discounts as (
+    select * from {{ ref('int_billing__item_discounts') }}
+),
+
+item_currencies as (
+    select distinct
+        subscription_item_id,
+        currency
+    from {{ ref('int_billing__item_versions') }}
+),
+
 subscribed_spans as (
     select
         account_id,
@@ -29,8 +44,12 @@ usage_with_spans as (
         usage_days.event_date < subscribed_spans.first_started_on as is_before,
         usage_days.event_date >= subscribed_spans.last_ended_on as is_after
     from usage_days
+    left join customer_accounts
+        on usage_days.account_id = customer_accounts.account_id
     inner join subscribed_spans
-        on usage_days.account_id = subscribed_spans.account_id
+        on
+            coalesce(customer_accounts.customer_account_id, usage_days.account_id)
+            = subscribed_spans.account_id
 ),
 
 open_subscriptions_by_account as (
@@ -110,6 +129,31 @@ observed as (
     left join accounts
         on subscriptions.account_id = accounts.account_id
     where (select count(all_accounts.account_id) from accounts as all_accounts) > 0
+
+    union all
+
+    select
+        'accounts_in_a_circle_of_parents' as observation,
+        'crm.accounts' as table_name,
+        'Accounts whose parents form a circle: each stands for itself.' as description,
+        count(*) filter (where is_in_circle) as rows_observed,
+        count(*) as rows_checked
+    from customer_accounts
+
+    union all
+
+    select
+        'amounts_off_in_another_currency' as observation,
+        'billing.discounts' as table_name,
+        'Items with an amount off in another currency than theirs: it takes nothing off.'
+            as description,
+        count(*) filter (where item_discounts.currency <> item_currencies.currency)
+            as rows_observed,
+        count(*) as rows_checked
+    from item_discounts
+    inner join item_currencies
+        on item_discounts.subscription_item_id = item_currencies.subscription_item_id
+    where item_discounts.amount_off is not null
     {%- if uses_connector('ravenstack') %}
 
     union all

@@ -1,8 +1,8 @@
 {%- set counted = {
     'recurring': "duration in ('forever', 'repeating')",
     'forever': "duration = 'forever'",
-    'all': "true",
-    'none': "false",
+    'all': "1 = 1",
+    'none': "1 = 0",
 }[revenue_rule('mrr_discounts')] -%}
 
 with discounts as (
@@ -10,7 +10,6 @@ with discounts as (
     where {{ counted }}
 ),
 
--- A once-coupon without an end counts for a month, the commonest period.
 final as (
     select
         discount_id,
@@ -20,17 +19,9 @@ final as (
         cast(percent_off as double) as percent_off,
         cast(amount_off as double) as amount_off,
         currency,
+        coalesce(duration = 'once' and ended_at is null, false) as lasts_one_period,
         {{ to_reporting_date('started_at') }} as from_date,
-        coalesce(
-            {{ to_reporting_date('ended_at') }},
-            case
-                when duration = 'once'
-                    then cast(
-                        {{ dbt.dateadd('month', 1, to_reporting_date('started_at')) }} as date
-                    )
-            end,
-            {{ forever() }}
-        ) as to_date
+        coalesce({{ to_reporting_date('ended_at') }}, {{ forever() }}) as to_date
     from discounts
 )
 

@@ -10,10 +10,14 @@ accounts as (
     select * from {{ ref('stg_crm__accounts') }}
 ),
 
+customer_accounts as (
+    select * from {{ ref('int_crm__customer_accounts') }}
+),
+
 subscriptions_with_accounts as (
     select
         subscriptions.*,
-        coalesce(customers.account_id, subscriptions.customer_id) as account_id
+        coalesce(customers.account_id, subscriptions.customer_id) as paying_account_id
     from subscriptions
     left join customers
         on subscriptions.customer_id = customers.customer_id
@@ -24,7 +28,9 @@ final as (
     select
         subscriptions.subscription_id,
         subscriptions.customer_id,
-        subscriptions.account_id,
+        coalesce(
+            customer_accounts.customer_account_id, subscriptions.paying_account_id
+        ) as account_id,
         subscriptions.status,
         {{ to_reporting_date('subscriptions.started_at') }} as started_on,
         coalesce({{ to_reporting_date('subscriptions.ended_at') }}, {{ forever() }}) as ended_on,
@@ -38,14 +44,19 @@ final as (
             when subscriptions.status = 'trialing'
                 then {{ forever() }}
         end as trial_ended_on,
-        {{ to_reporting_date('subscriptions.cancel_requested_at') }} as cancel_requested_on,
+        {{ to_reporting_date(
+            'coalesce(subscriptions.cancel_requested_at, case when subscriptions.cancels_at is not'
+            ~ ' null then coalesce(subscriptions.updated_at, subscriptions.started_at) end)'
+        ) }} as cancel_requested_on,
         {{ to_reporting_date('subscriptions.past_due_since') }} as past_due_since,
         {{ to_reporting_date('subscriptions.paused_at') }} as paused_on,
         {{ to_reporting_date('subscriptions.resumes_at') }} as resumes_on,
         {{ to_reporting_date('subscriptions.current_period_ended_at') }} as renews_on
     from subscriptions_with_accounts as subscriptions
     left join accounts
-        on subscriptions.account_id = accounts.account_id
+        on subscriptions.paying_account_id = accounts.account_id
+    left join customer_accounts
+        on subscriptions.paying_account_id = customer_accounts.account_id
     where
         not coalesce(accounts.is_internal, false)
         and {{ to_reporting_date('subscriptions.started_at') }} <= {{ as_of_date() }}

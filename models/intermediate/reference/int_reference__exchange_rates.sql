@@ -24,39 +24,69 @@ both_ways as (
     from exchange_rates
 ),
 
--- … and two that meet in a third currency on one day make one.
+pairs as (
+    select
+        from_currency,
+        to_currency,
+        rate_date,
+        coalesce(lead(rate_date) over pair_days, {{ forever() }}) as next_rate_date,
+        rate,
+        preference
+    from (
+        select
+            *,
+            row_number() over (
+                partition by from_currency, to_currency, rate_date
+                order by preference asc, rate asc
+            ) as place
+        from both_ways
+    ) as ranked
+    where place = 1
+    window pair_days as (partition by from_currency, to_currency order by rate_date)
+),
+
+-- … and two that meet in a third currency make one, each as last known.
 rates_to_reporting as (
     select
         from_currency as currency,
         rate_date,
         rate,
         preference
-    from both_ways
+    from pairs
     where to_currency = '{{ var("reporting_currency") }}'
 
     union all
 
     select
-        both_ways.from_currency as currency,
-        both_ways.rate_date,
-        both_ways.rate * second_rates.rate as rate,
+        pairs.from_currency as currency,
+        greatest(pairs.rate_date, second_pairs.rate_date) as rate_date,
+        pairs.rate * second_pairs.rate as rate,
         3 as preference
-    from both_ways
-    inner join both_ways as second_rates
+    from pairs
+    inner join pairs as second_pairs
         on
-            both_ways.to_currency = second_rates.from_currency
-            and both_ways.rate_date = second_rates.rate_date
-    where second_rates.to_currency = '{{ var("reporting_currency") }}'
+            pairs.to_currency = second_pairs.from_currency
+            and pairs.rate_date < second_pairs.next_rate_date
+            and pairs.next_rate_date > second_pairs.rate_date
+    where second_pairs.to_currency = '{{ var("reporting_currency") }}'
 ),
 
 one_rate_per_day as (
     select
         currency,
         rate_date,
-        min_by(rate, preference) as rate
-    from rates_to_reporting
-    where currency <> '{{ var("reporting_currency") }}'
-    group by currency, rate_date
+        rate
+    from (
+        select
+            *,
+            row_number() over (
+                partition by currency, rate_date order by preference asc, rate asc
+            ) as place
+        from rates_to_reporting
+    ) as ranked
+    where
+        place = 1
+        and currency <> '{{ var("reporting_currency") }}'
 ),
 
 -- DECISIONS.md, "Exchange rates": the last known rate holds; before the first, the first.

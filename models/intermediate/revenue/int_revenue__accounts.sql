@@ -1,6 +1,10 @@
 with crm_accounts as (
     select * from {{ ref('stg_crm__accounts') }}
-    where not is_internal
+),
+
+customer_accounts as (
+    select * from {{ ref('int_crm__customer_accounts') }}
+    where account_id = customer_account_id
 ),
 
 subscriptions as (
@@ -26,28 +30,38 @@ billing_accounts as (
     group by subscriptions.account_id
 ),
 
+-- DECISIONS.md, "Parents and children": a customer is described by the account at the top.
+described_accounts as (
+    select crm_accounts.*
+    from crm_accounts
+    inner join customer_accounts
+        on crm_accounts.account_id = customer_accounts.account_id
+),
+
 final as (
     select
-        coalesce(crm_accounts.account_id, billing_accounts.account_id) as account_id,
-        coalesce(crm_accounts.account_name, billing_accounts.account_name) as account_name,
-        crm_accounts.industry,
+        coalesce(described_accounts.account_id, billing_accounts.account_id) as account_id,
+        coalesce(described_accounts.account_name, billing_accounts.account_name) as account_name,
+        described_accounts.industry,
         case
-            when crm_accounts.employee_count is null then 'unknown'
-            when crm_accounts.employee_count < 10 then '1-9'
-            when crm_accounts.employee_count < 50 then '10-49'
-            when crm_accounts.employee_count < 250 then '50-249'
-            when crm_accounts.employee_count < 1000 then '250-999'
+            when described_accounts.employee_count is null then 'unknown'
+            when described_accounts.employee_count < 10 then '1-9'
+            when described_accounts.employee_count < 50 then '10-49'
+            when described_accounts.employee_count < 250 then '50-249'
+            when described_accounts.employee_count < 1000 then '250-999'
             else '1000+'
         end as size_band,
-        crm_accounts.country,
+        described_accounts.country,
         coalesce(channels.channel, 'unknown') as channel,
-        crm_accounts.owner_id,
-        {{ to_reporting_date('crm_accounts.created_at') }} as registered_on
-    from crm_accounts
+        described_accounts.owner_id,
+        {{ to_reporting_date('described_accounts.created_at') }} as registered_on
+    from described_accounts
     full outer join billing_accounts
-        on crm_accounts.account_id = billing_accounts.account_id
+        on described_accounts.account_id = billing_accounts.account_id
     left join channels
-        on coalesce(crm_accounts.account_id, billing_accounts.account_id) = channels.account_id
+        on
+            coalesce(described_accounts.account_id, billing_accounts.account_id)
+            = channels.account_id
 )
 
 select * from final

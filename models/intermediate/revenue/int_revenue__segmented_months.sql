@@ -48,16 +48,12 @@ months_that_count as (
 ),
 
 final as (
-    {% for segment_type in segment_types() %}
     select
         date_month,
         account_id,
-        '{{ segment_type }}' as segment_type,
-        {% if segment_type == 'all' -%}
-        'all'
-        {%- else -%}
-        coalesce({{ segment_type }}, 'unknown')
-        {%- endif %} as segment,
+        {% for segment_type in segment_types() if segment_type != 'all' -%}
+        coalesce({{ segment_type }}, 'unknown') as {{ segment_type }},
+        {% endfor -%}
         mrr,
         previous_mrr,
         new_mrr,
@@ -74,8 +70,6 @@ final as (
         is_churned,
         is_reactivated
     from months_that_count
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
 )
 
 select * from final

@@ -7,31 +7,42 @@ user_days as (
     select * from {{ ref('int_usage__user_days') }}
 ),
 
+customer_accounts as (
+    select * from {{ ref('int_crm__customer_accounts') }}
+),
+
 users as (
     select
-        account_id,
-        count(distinct user_id) as active_users_28_days
+        coalesce(customer_accounts.customer_account_id, user_days.account_id) as account_id,
+        count(distinct user_days.user_id) as active_users_28_days
     from user_days
+    left join customer_accounts
+        on user_days.account_id = customer_accounts.account_id
     where
-        event_date > cast({{ dbt.dateadd('day', -28, as_of_date()) }} as date)
-        and event_date <= {{ as_of_date() }}
-    group by account_id
+        user_days.event_date > cast({{ dbt.dateadd('day', -28, as_of_date()) }} as date)
+        and user_days.event_date <= {{ as_of_date() }}
+    group by coalesce(customer_accounts.customer_account_id, user_days.account_id)
 ),
 
 events as (
     select
-        account_id,
-        max(event_date) as last_active_on,
+        coalesce(customer_accounts.customer_account_id, event_days.account_id) as account_id,
+        max(event_days.event_date) as last_active_on,
         cast(
-            coalesce(
-                sum(events) filter (
-                    where event_date > cast({{ dbt.dateadd('day', -28, as_of_date()) }} as date)
-                ),
-                0
+            sum(
+                case
+                    when
+                        event_days.event_date
+                        > cast({{ dbt.dateadd('day', -28, as_of_date()) }} as date)
+                        then event_days.events
+                    else 0
+                end
             ) as bigint
         ) as events_28_days
     from event_days
-    group by account_id
+    left join customer_accounts
+        on event_days.account_id = customer_accounts.account_id
+    group by coalesce(customer_accounts.customer_account_id, event_days.account_id)
 ),
 
 final as (

@@ -1,37 +1,11 @@
-with segmented_months as (
-    select * from {{ ref('int_revenue__segmented_months') }}
-),
-
-summed as (
-    select
-        date_month,
-        segment_type,
-        segment,
-        sum(previous_mrr) as mrr_start,
-        sum(new_mrr) as new_mrr,
-        sum(expansion_mrr) as expansion_mrr,
-        sum(contraction_mrr) as contraction_mrr,
-        sum(churned_mrr) as churned_mrr,
-        sum(reactivation_mrr) as reactivation_mrr,
-        sum(exchange_rate_mrr) as exchange_rate_mrr,
-        sum(mrr) as mrr_end,
-        sum(committed_mrr) as committed_mrr,
-        count(*) filter (where was_active) as customers_start,
-        count(*) filter (where is_new) as new_customers,
-        count(*) filter (where is_churned) as churned_customers,
-        count(*) filter (where is_reactivated) as reactivated_customers,
-        count(*) filter (where is_active) as customers_end,
-        sum(mrr_12_months_ago) as mrr_12_months_ago,
-        sum(case when mrr_12_months_ago > 0 then mrr else 0 end) as mrr_of_customers_12_months_ago,
-        sum(least(mrr, mrr_12_months_ago)) as mrr_kept_12_months,
-        last_day(date_month) <= {{ as_of_date() }} as is_complete
-    from segmented_months
-    group by date_month, segment_type, segment
+with segment_totals as (
+    select * from {{ ref('int_revenue__segment_totals') }}
 ),
 
 rates as (
     select
         *,
+        last_day(date_month) <= {{ as_of_date() }} as is_complete,
         {{ rate('churned_customers', 'customers_start') }} as customer_churn_rate,
         {{ rate('-(churned_mrr + contraction_mrr)', 'mrr_start') }} as gross_mrr_churn_rate,
         {{ rate(
@@ -51,7 +25,7 @@ rates as (
             'new_mrr + expansion_mrr + reactivation_mrr', '-(contraction_mrr + churned_mrr)'
         ) }} as quick_ratio,
         {{ rate('mrr_end', 'customers_end') }} as average_revenue_per_account
-    from summed
+    from segment_totals
 ),
 
 with_mean_churn as (
