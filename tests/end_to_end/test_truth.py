@@ -1,11 +1,12 @@
 """What is published of a demo company is what its ground truth says."""
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
-from end_to_end import truth
+from end_to_end import plan_truth, truth
 from end_to_end.pipeline import DataFolder
 
 SLOW_COMPANIES = [(0.1, 2), (0.1, 3), (1, 1), (1, 2), (1, 3)]
@@ -51,3 +52,26 @@ def test_each_day_of_usage_has_its_events_users_and_accounts(company: DataFolder
 def test_every_planted_fault_is_quarantined_and_nothing_else(company: DataFolder) -> None:
     assert len(truth.quarantine_expected(company)) == len(truth.REASONS)
     assert truth.quarantine_found(company) == truth.quarantine_expected(company)
+
+
+def test_customers_stand_under_a_plan_that_they_have(company: DataFolder) -> None:
+    assert plan_truth.wrong_main_plans(company) == []
+
+
+def test_every_change_of_plan_is_found_on_its_day_with_its_direction(company: DataFolder) -> None:
+    expected = plan_truth.expected_changes(company)
+    assert {direction for *_, direction in expected} == {"upgrade", "downgrade", "sideways"}
+    assert plan_truth.found_changes(company) == expected
+    pairs = Counter((day.replace(day=1), *pair) for _, day, *pair in expected)
+    assert plan_truth.published_changes(company) == sorted(
+        (*pair, changes) for pair, changes in pairs.items()
+    )
+
+
+def test_cohorts_and_contracts_keep_who_is_still_there(company: DataFolder) -> None:
+    assert plan_truth.wrong_cohorts(company) == []
+    assert plan_truth.wrong_contract_retention(company) == []
+
+
+def test_the_ten_largest_have_their_share(company: DataFolder) -> None:
+    assert plan_truth.wrong_concentration(company) == []
