@@ -5,6 +5,11 @@
         'accounts', 'plans', 'subscriptions', 'subscription_items', 'usage_events', 'tickets',
         'survey_responses',
     ],
+    'stripe': [
+        'billing_customers', 'plans', 'subscriptions', 'subscription_items',
+        'subscription_status_changes', 'discounts', 'invoices', 'invoice_lines', 'payments',
+        'refunds',
+    ],
 } -%}
 {%- if connector not in tables -%}
     {{ exceptions.raise_compiler_error(

@@ -7,7 +7,7 @@
 {% macro duckdb__create_empty_relation(name, columns) -%}
     create table {{ name }} (
         {%- for column in columns %}
-        {{ column.name }} {{ column.data_type }}{{ ',' if not loop.last }}
+        {{ adapter.quote(column.name) }} {{ column.data_type }}{{ ',' if not loop.last }}
         {%- endfor %}
     )
 {%- endmacro %}
@@ -18,7 +18,7 @@
     create view {{ name }} as
     select
         {%- for column in columns %}
-        cast(null as {{ column.data_type }}) as {{ column.name }}{{ ',' if not loop.last }}
+        cast(null as {{ column.data_type }}) as {{ adapter.quote(column.name) }}{{ ',' if not loop.last }}
         {%- endfor %}
     from (select 1) as one_row
     where false

@@ -154,7 +154,7 @@ observed as (
     inner join item_currencies
         on item_discounts.subscription_item_id = item_currencies.subscription_item_id
     where item_discounts.amount_off is not null
-    {%- if uses_connector('ravenstack') %}
+    {%- for connector in ['ravenstack', 'stripe'] if uses_connector(connector) %}
 
     union all
 
@@ -164,8 +164,8 @@ observed as (
         description,
         rows_observed,
         rows_checked
-    from {{ ref('ravenstack__observations') }}
-    {%- endif %}
+    from {{ ref(connector ~ '__observations') }}
+    {%- endfor %}
 ),
 
 final as (

@@ -51,4 +51,4 @@ def test_an_unknown_connector_is_named_with_those_that_exist(dbt):
     parsed = dbt("parse", "--no-partial-parse", variables={"connectors": {"crm": ["acme"]}})
 
     assert parsed.returncode != 0
-    assert "There is no connector 'acme'. Known: files, ravenstack" in parsed.output
+    assert "There is no connector 'acme'. Known: files, ravenstack, stripe" in parsed.output

@@ -62,10 +62,10 @@ final as (
         watched_accounts.watched_from,
         watched_accounts.mrr,
         departures.is_churned,
-        case
-            when departures.is_churned then 0
-            else greatest(-coalesce(movements.customer_amount, 0), 0)
-        end as contracted_mrr
+        {{ as_money(
+            'case when departures.is_churned then 0'
+            ~ ' else greatest(-coalesce(movements.customer_amount, 0), 0) end'
+        ) }} as contracted_mrr
     from watched_accounts
     inner join departures
         on
