@@ -21,6 +21,7 @@ def test_everything_builds_without_any_data_and_every_unit_test_passes(dbt):
         ("mrr_metered", "some"),
         ("customer_grain", "family"),
         ("reactivation_window_days", "long"),
+        ("gross_margin", 80),
     ],
 )
 def test_a_rule_with_a_value_nobody_knows_is_an_error_before_a_model_runs(dbt, variable, value):
@@ -30,11 +31,20 @@ def test_a_rule_with_a_value_nobody_knows_is_an_error_before_a_model_runs(dbt, v
         "mrr_metered": "int_billing__metered_amounts",
         "customer_grain": "int_crm__customer_accounts",
         "reactivation_window_days": "int_revenue__customer_spells",
+        "gross_margin": "monthly_revenue",
     }[variable]
     compiled = dbt("compile", "--select", model, variables={variable: value})
 
     assert compiled.returncode != 0
     assert f"The var {variable} is '{value}'. It takes:" in compiled.output
+
+
+def test_no_model_runs_while_any_rule_is_unknown(dbt):
+    run = dbt("run", "--select", "stg_crm__owners", variables={"cac_lag_months": "some"})
+
+    assert run.returncode != 0
+    assert "The var cac_lag_months is 'some'. It takes: a number of months." in run.output
+    assert "stg_crm__owners" not in run.output
 
 
 def test_an_unknown_connector_is_named_with_those_that_exist(dbt):

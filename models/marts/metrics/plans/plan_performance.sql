@@ -113,7 +113,7 @@ final as (
         {{ double_as_money('with_mean_churn.average_revenue_per_account') }}
             as average_revenue_per_account,
         {{ double_as_money(
-            'with_mean_churn.average_revenue_per_account * ' ~ var('gross_margin')
+            'with_mean_churn.average_revenue_per_account * ' ~ revenue_rule('gross_margin')
             ~ ' / nullif(with_mean_churn.mean_customer_churn_rate, 0)'
         ) }} as customer_lifetime_value,
         with_mean_churn.subscribed_accounts,

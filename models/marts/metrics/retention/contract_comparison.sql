@@ -45,7 +45,7 @@ final as (
         ) }} as net_revenue_retention_12m,
         {{ rate('mrr_kept_12_months', 'mrr_12_months_ago') }} as gross_revenue_retention_12m,
         {{ double_as_money(
-            'average_revenue_per_account * ' ~ var('gross_margin')
+            'average_revenue_per_account * ' ~ revenue_rule('gross_margin')
             ~ ' / nullif(equivalent_monthly_churn_rate, 0)'
         ) }} as customer_lifetime_value,
         last_day(date_month) <= {{ as_of_date() }} as is_complete

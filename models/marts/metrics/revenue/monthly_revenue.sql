@@ -70,7 +70,7 @@ final as (
         quick_ratio,
         {{ double_as_money('average_revenue_per_account') }} as average_revenue_per_account,
         {{ double_as_money(
-            'average_revenue_per_account * ' ~ var('gross_margin')
+            'average_revenue_per_account * ' ~ revenue_rule('gross_margin')
             ~ ' / nullif(mean_customer_churn_rate, 0)'
         ) }} as customer_lifetime_value,
         is_complete
