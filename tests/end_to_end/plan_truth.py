@@ -98,6 +98,36 @@ def published_changes(folder: DataFolder) -> Rows:
     )
 
 
+def wrong_price_changes(folder: DataFolder) -> Rows:
+    """Accounts and days of a new price per unit that are not in both; all are lower in the demo."""
+    return _ask(
+        folder,
+        """
+        with renegotiated as (
+            from raw.subscription_items as after
+            join raw.subscription_items as before
+                on before.subscription_item_id = after.subscription_item_id
+                and before.plan_id = after.plan_id
+                and before.valid_to = after.valid_from
+                and before.unit_amount is distinct from after.unit_amount
+            join raw.subscriptions on subscriptions.subscription_id = after.subscription_id
+            join raw.billing_customers using (customer_id)
+            join customer_days
+                on customer_days.account_id = coalesce(billing_customers.account_id, customer_id)
+                and started_on < after.valid_from::date and ended_on > after.valid_from::date
+            select customer_days.account_id, after.valid_from::date as change_date
+        )
+
+        from renegotiated
+        full join (
+            from warehouse.intermediate.int_plans__changes where from_plan_id = to_plan_id
+        ) as found using (account_id, change_date)
+        select account_id, change_date, change_kind
+        where (change_kind = 'price_down') is not true or renegotiated.account_id is null
+        """,
+    )
+
+
 def wrong_cohorts(folder: DataFolder) -> Rows:
     """Cohorts whose customers or amounts are off, or that only one of the two has."""
     return _ask(
@@ -196,6 +226,56 @@ def wrong_contract_retention(folder: DataFolder) -> Rows:
     )
 
 
+def wrong_retention_of_countries(folder: DataFolder) -> Rows:
+    """Months and countries whose NRR or GRR, of the month or of twelve, is not the true one."""
+    return _ask(
+        folder,
+        """
+        with countries as (
+            from raw.accounts
+            select account_id, upper(arg_max(country, updated_at)) as segment
+            group by account_id
+        ),
+
+        amounts as (
+            from truth.account_months as now
+            left join truth.account_months as back
+                on back.account_id = now.account_id
+                and back.date_month = now.date_month - interval 12 months
+            left join countries on countries.account_id = now.account_id
+            select now.*, coalesce(back.mrr, 0) as mrr_then, coalesce(segment, 'unknown') as segment
+        ),
+
+        expected as (
+            from amounts
+            select
+                date_month,
+                segment,
+                sum(previous_mrr) as begun,
+                sum(contraction_mrr + churned_mrr) as lost,
+                sum(expansion_mrr) as won,
+                sum(mrr) filter (mrr_then > 0) / nullif(sum(mrr_then), 0) as nrr_12m,
+                sum(least(mrr, mrr_then)) / nullif(sum(mrr_then), 0) as grr_12m
+            group by all
+        )
+
+        from published.metrics.monthly_revenue as found
+        left join expected using (date_month, segment)
+        select date_month, segment, found, expected
+        where segment_type = 'country' and (
+            abs(net_revenue_retention - (begun + lost + won) / begun) < 1e-6
+            and abs(gross_revenue_retention - (begun + lost) / begun) < 1e-6
+            or begun = 0 and net_revenue_retention is null
+        ) is not true
+        or segment_type = 'country' and (
+            abs(net_revenue_retention_12m - nrr_12m) < 1e-6
+            and abs(gross_revenue_retention_12m - grr_12m) < 1e-6
+            or nrr_12m is null and net_revenue_retention_12m is null
+        ) is not true
+        """,
+    )
+
+
 def wrong_concentration(folder: DataFolder) -> Rows:
     """Months in which the ten largest accounts have another share than in the truth."""
     return _ask(
@@ -229,7 +309,7 @@ def _ask(folder: DataFolder, sql: str) -> Rows:
         connection.execute("create schema raw; create schema truth")
         for schema, path, tables in (
             ("raw", folder.raw, ("plans", "subscription_items", "subscriptions")),
-            ("raw", folder.raw, ("billing_customers",)),
+            ("raw", folder.raw, ("accounts", "billing_customers")),
             ("truth", folder.truth, ("account_months", "movements")),
         ):
             for table in tables:

@@ -68,9 +68,17 @@ def test_every_change_of_plan_is_found_on_its_day_with_its_direction(company: Da
     )
 
 
+def test_every_renegotiated_price_is_found(company: DataFolder) -> None:
+    assert plan_truth.wrong_price_changes(company) == []
+
+
 def test_cohorts_and_contracts_keep_who_is_still_there(company: DataFolder) -> None:
     assert plan_truth.wrong_cohorts(company) == []
     assert plan_truth.wrong_contract_retention(company) == []
+
+
+def test_every_country_retains_what_its_accounts_do(company: DataFolder) -> None:
+    assert plan_truth.wrong_retention_of_countries(company) == []
 
 
 def test_the_ten_largest_have_their_share(company: DataFolder) -> None:

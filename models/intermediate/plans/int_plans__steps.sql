@@ -48,8 +48,8 @@ items_beside_previous as (
 shifts as (
     select * from main_beside_previous
     where
-        change_date = previous_to_date
-        and (from_plan_id <> to_plan_id or from_item_id <> to_item_id)
+        from_plan_id <> to_plan_id
+        or from_item_id <> to_item_id
 ),
 
 -- DECISIONS.md, "Upgrades and downgrades": one item takes another's place. Where the old one stays,
