@@ -13,6 +13,7 @@
     'mrr_free': ['contraction', 'churn'],
     'reactivation_window_days': ['null', 'a number of days'],
     'customer_grain': ['account'],
+    'involuntary_churn_days': ['a number of days'],
 }[name] -%}
 {%- set value = var(name) -%}
 {%- set is_known = value in allowed
