@@ -1,6 +1,8 @@
 with segmented_months as (
     select * from {{ ref('int_revenue__segmented_months') }}
-    where was_active
+    where
+        was_active
+        and segment_type in ('{{ departure_segment_types() | join("', '") }}')
 ),
 
 spells as (

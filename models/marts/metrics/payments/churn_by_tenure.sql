@@ -7,7 +7,7 @@ customers_at_risk as (
 ),
 
 departures as (
-    {% for segment_type in segment_types() %}
+    {% for segment_type in departure_segment_types() %}
     select
         cast({{ dbt.date_trunc('month', 'left_on') }} as date) as date_month,
         tenure_band,
