@@ -9,19 +9,6 @@ settlements as (
     select * from {{ ref('int_payments__settlements') }}
 ),
 
-attempts as (
-    select * from {{ ref('int_payments__attempts') }}
-    where invoice_id is not null
-),
-
-last_attempts as (
-    select
-        invoice_id,
-        max(attempted_on) as last_attempt_on
-    from attempts
-    group by invoice_id
-),
-
 -- What is issued adds, what is settled takes away.
 deltas as (
     select
@@ -67,7 +54,6 @@ running as (
         )
 ),
 
--- DECISIONS.md, "When an invoice is written off": on its last attempt, else when it was due.
 final as (
     select
         running.invoice_id,
@@ -78,20 +64,10 @@ final as (
         running.from_date,
         running.to_date,
         running.open_amount,
-        case
-            when invoices.status = 'uncollectible'
-                then greatest(
-                    coalesce(
-                        last_attempts.last_attempt_on, least(invoices.due_on, {{ as_of_date() }})
-                    ),
-                    invoices.issued_on
-                )
-        end as written_off_on
+        invoices.written_off_on
     from running
     inner join invoices
         on running.invoice_id = invoices.invoice_id
-    left join last_attempts
-        on running.invoice_id = last_attempts.invoice_id
     where running.open_amount > 0
 )
 

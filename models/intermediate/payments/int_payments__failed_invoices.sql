@@ -74,7 +74,9 @@ amounts as (
         invoices_with_failures.*,
         invoices.subscription_id,
         invoices.issued_on,
-        coalesce(invoices.status, 'open') as status,
+        coalesce(
+            invoices.status = 'void' or invoices.written_off_on <= {{ as_of_date() }}, false
+        ) as is_given_up,
         coalesce(invoices.currency, invoices_with_failures.currency) as invoice_currency,
         settled.last_settled_on,
         greatest(
@@ -108,7 +110,7 @@ final as (
         last_failure_code,
         case
             when settled_since >= amount_due then 'recovered'
-            when status in ('uncollectible', 'void') then 'lost'
+            when is_given_up then 'lost'
             else 'open'
         end as outcome,
         case

@@ -8,6 +8,16 @@ customers as (
     where not is_internal
 ),
 
+-- Attempts after as_of too: an invoice that is given up then is not given up yet.
+last_attempts as (
+    select
+        invoice_id,
+        {{ to_reporting_date('max(attempted_at)') }} as last_attempt_on
+    from {{ ref('stg_billing__payments') }}
+    where invoice_id is not null
+    group by invoice_id
+),
+
 invoices_in_days as (
     select
         invoices.invoice_id,
@@ -34,22 +44,41 @@ invoices_in_days as (
 ),
 
 -- Without a date an invoice is due when it is issued.
-final as (
+issued as (
     select
-        invoice_id,
-        account_id,
-        customer_id,
-        subscription_id,
-        status,
-        billing_reason,
-        currency,
-        issued_on,
-        greatest(coalesce(given_due_on, issued_on), issued_on) as due_on,
-        paid_on,
-        total,
-        amount_paid
+        *,
+        greatest(coalesce(given_due_on, issued_on), issued_on) as due_on
     from invoices_in_days
     where issued_on <= {{ as_of_date() }}
+),
+
+-- DECISIONS.md, "When an invoice is written off": on its last attempt, else when it was due.
+final as (
+    select
+        issued.invoice_id,
+        issued.account_id,
+        issued.customer_id,
+        issued.subscription_id,
+        issued.status,
+        issued.billing_reason,
+        issued.currency,
+        issued.issued_on,
+        issued.due_on,
+        issued.paid_on,
+        case
+            when issued.status = 'uncollectible'
+                then greatest(
+                    coalesce(
+                        last_attempts.last_attempt_on, least(issued.due_on, {{ as_of_date() }})
+                    ),
+                    issued.issued_on
+                )
+        end as written_off_on,
+        issued.total,
+        issued.amount_paid
+    from issued
+    left join last_attempts
+        on issued.invoice_id = last_attempts.invoice_id
 )
 
 select * from final
