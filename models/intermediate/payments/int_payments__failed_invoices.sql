@@ -34,8 +34,6 @@ invoices_with_failures as (
         count(*) filter (where is_failed) as failed_attempts,
         max(attempted_on) as last_attempt_on,
         max(case when is_failed and place = 1 then attempted_on end) as first_failed_on,
-        max(case when is_failed and place = 2 then attempted_on end) as second_failed_on,
-        max(case when is_failed then attempted_on end) as last_failed_on,
         max(case when is_failed and place = 1 then failure_code end) as first_failure_code,
         max(case when is_failed and place_from_end = 1 then failure_code end)
             as last_failure_code,
@@ -103,8 +101,6 @@ final as (
         attempts,
         failed_attempts,
         first_failed_on,
-        second_failed_on,
-        last_failed_on,
         last_attempt_on,
         first_failure_code,
         last_failure_code,

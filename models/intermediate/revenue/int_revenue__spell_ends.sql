@@ -23,6 +23,11 @@ failed_invoices as (
     select * from {{ ref('int_payments__failed_invoices') }}
 ),
 
+failures as (
+    select * from {{ ref('int_payments__attempts') }}
+    where is_failed
+),
+
 stopped as (
     select
         spells.account_id,
@@ -76,12 +81,13 @@ newest_invoices as (
     group by stopped.subscription_id, stopped.left_on
 ),
 
--- The newest invoice failed twice and was not paid when the subscription ended.
+-- The newest invoice had failed twice by then and was not paid.
 failing_invoices as (
     select
-        newest_invoices.subscription_id,
-        newest_invoices.left_on,
-        min(failed_invoices.first_failed_on) as first_failed_on
+        stopped.subscription_id,
+        stopped.left_on,
+        failed_invoices.invoice_id,
+        min(failures.attempted_on) as first_failed_on
     from newest_invoices
     inner join stopped
         on
@@ -91,13 +97,27 @@ failing_invoices as (
         on
             stopped.customer_id = failed_invoices.customer_id
             and newest_invoices.issued_on = failed_invoices.issued_on
+    inner join failures
+        on
+            failed_invoices.invoice_id = failures.invoice_id
+            and stopped.left_on >= failures.attempted_on
     where
         coalesce(failed_invoices.subscription_id, stopped.subscription_id) = stopped.subscription_id
-        and failed_invoices.second_failed_on <= stopped.left_on
-        and failed_invoices.last_failed_on
-        >= cast({{ dbt.dateadd('day', -days, 'stopped.left_on') }} as date)
         and coalesce(failed_invoices.recovered_on, {{ forever() }}) > stopped.left_on
-    group by newest_invoices.subscription_id, newest_invoices.left_on
+    group by stopped.subscription_id, stopped.left_on, failed_invoices.invoice_id
+    having
+        count(*) >= 2
+        and max(failures.attempted_on)
+        >= cast({{ dbt.dateadd('day', -days, 'stopped.left_on') }} as date)
+),
+
+failing_subscriptions as (
+    select
+        subscription_id,
+        left_on,
+        min(first_failed_on) as first_failed_on
+    from failing_invoices
+    group by subscription_id, left_on
 ),
 
 final as (
@@ -109,11 +129,11 @@ final as (
         stopped.status_after,
         stopped.status_after in {{ arrears }} or arrears.arrears_from < stopped.left_on
             as is_in_arrears,
-        failing_invoices.first_failed_on is not null as has_failing_invoice,
+        failing_subscriptions.first_failed_on is not null as has_failing_invoice,
         coalesce(
             subscriptions.cancel_requested_on
             < least(
-                arrears.arrears_from, coalesce(failing_invoices.first_failed_on, stopped.left_on)
+                arrears.arrears_from, coalesce(failing_subscriptions.first_failed_on, stopped.left_on)
             ),
             false
         ) as was_cancelled_before,
@@ -129,10 +149,10 @@ final as (
         on
             stopped.subscription_id = arrears.subscription_id
             and stopped.left_on = arrears.left_on
-    left join failing_invoices
+    left join failing_subscriptions
         on
-            stopped.subscription_id = failing_invoices.subscription_id
-            and stopped.left_on = failing_invoices.left_on
+            stopped.subscription_id = failing_subscriptions.subscription_id
+            and stopped.left_on = failing_subscriptions.left_on
 )
 
 select * from final
