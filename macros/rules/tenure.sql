@@ -1,13 +1,16 @@
-{#- The month of its time as a customer in which an account is on a day; 1 is the first. -#}
+{#-
+    The month of its time as a customer in which an account is on a day; 1 is the first. A month is
+    over on the day of the month on which the time began, or on a shorter month's last day.
+-#}
 {% macro tenure_months(started_on, on_date) -%}
     cast(
-        {{ dbt.datediff(started_on, on_date, 'month') }}
+        (extract(year from {{ on_date }}) - extract(year from {{ started_on }})) * 12
+        + extract(month from {{ on_date }}) - extract(month from {{ started_on }})
         + case
             when
-                cast(
-                    {{ dbt.dateadd('month', dbt.datediff(started_on, on_date, 'month'), started_on) }}
-                    as date
-                ) <= {{ on_date }}
+                extract(day from {{ on_date }}) >= least(
+                    extract(day from {{ started_on }}), extract(day from last_day({{ on_date }}))
+                )
                 then 1
             else 0
         end

@@ -32,11 +32,7 @@ refunds_in_days as (
         {{ to_reporting_date('refunds.refunded_at') }} as refunded_on,
         coalesce(
             payments.currency = refunds.currency
-            and sum(refunds.amount) over (
-                partition by refunds.payment_id
-                order by refunds.refunded_at, refunds.refund_id
-                rows unbounded preceding
-            ) > payments.amount,
+            and sum(refunds.amount) over refunds_so_far > payments.amount,
             false
         ) as is_above_payment
     from refunds
@@ -46,6 +42,11 @@ refunds_in_days as (
         on refunds.invoice_id = invoices.invoice_id
     left join invoices as invoices_of_payments
         on payments.invoice_id = invoices_of_payments.invoice_id
+    window refunds_so_far as (
+        partition by refunds.payment_id
+        order by refunds.refunded_at, refunds.refund_id
+        rows unbounded preceding
+    )
 ),
 
 -- DECISIONS.md, "Refunds and credits": what went back is taken as it is, however much it was.

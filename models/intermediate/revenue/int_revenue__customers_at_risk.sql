@@ -2,7 +2,11 @@ with segmented_months as (
     select * from {{ ref('int_revenue__segmented_months') }}
     where
         was_active
-        and segment_type in ('{{ departure_segment_types() | join("', '") }}')
+        and segment_type in (
+            {%- for segment_type in departure_segment_types() %}
+            '{{ segment_type }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
 ),
 
 spells as (

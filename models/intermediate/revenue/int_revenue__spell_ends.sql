@@ -133,7 +133,8 @@ final as (
         coalesce(
             subscriptions.cancel_requested_on
             < least(
-                arrears.arrears_from, coalesce(failing_subscriptions.first_failed_on, stopped.left_on)
+                arrears.arrears_from,
+                coalesce(failing_subscriptions.first_failed_on, stopped.left_on)
             ),
             false
         ) as was_cancelled_before,

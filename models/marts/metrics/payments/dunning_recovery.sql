@@ -43,12 +43,13 @@ judged as (
     select
         *,
         is_success = 1
-        and sum(is_success) over (
-            partition by invoice_id
-            order by attempt_number
-            rows unbounded preceding
-        ) = 1 as is_collected
+        and sum(is_success) over attempts_so_far = 1 as is_collected
     from invoice_attempts
+    window attempts_so_far as (
+        partition by invoice_id
+        order by attempt_number
+        rows unbounded preceding
+    )
 ),
 
 segmented as (
@@ -86,13 +87,14 @@ cumulated as (
     select
         *,
         cast(
-            sum(invoices_collected) over (
-                partition by date_month, segment_type, segment
-                order by attempt_number
-                rows unbounded preceding
-            ) as bigint
+            sum(invoices_collected) over attempts_so_far as bigint
         ) as cumulative_invoices_collected
     from segmented
+    window attempts_so_far as (
+        partition by date_month, segment_type, segment
+        order by attempt_number
+        rows unbounded preceding
+    )
 ),
 
 final as (
