@@ -12,6 +12,7 @@
     'customer_grain': ['account', 'ultimate_parent'],
     'gross_margin': ['a share from 0 to 1'],
     'cac_lag_months': ['a number of months'],
+    'involuntary_churn_days': ['a number of days'],
 }) }}
 {% endmacro %}
 
