@@ -11,7 +11,11 @@ survey_responses as (
     select * from {{ ref('stg_success__survey_responses') }}
 ),
 
-reasons_given as (
+customer_accounts as (
+    select * from {{ ref('int_crm__customer_accounts') }}
+),
+
+all_reasons as (
     select
         account_id,
         reason_code,
@@ -35,6 +39,18 @@ reasons_given as (
     where
         reason_code is not null
         and survey_type = 'exit'
+),
+
+reasons_given as (
+    select
+        coalesce(customer_accounts.customer_account_id, all_reasons.account_id) as account_id,
+        all_reasons.reason_code,
+        all_reasons.given_on,
+        all_reasons.preference,
+        all_reasons.source_id
+    from all_reasons
+    left join customer_accounts
+        on all_reasons.account_id = customer_accounts.account_id
 ),
 
 -- DECISIONS.md, "Why a customer left".
