@@ -12,7 +12,7 @@ from saas360.raw import load
 from saas360.settings import Settings
 
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
-HISTORY = ["+reported_monthly_revenue", "+restatements", "+plan_history", "+account_history"]
+HISTORY = ["+reported_monthly_revenue", "+monthly_revenue", "+restatements", "+plan_history", "+account_history"]
 HISTORY += ["+subscription_history", "+subscription_item_history"]
 
 PLANS = """plan_id,billing_interval,interval_count,currency,unit_amount,pricing_model,usage_type
@@ -60,7 +60,8 @@ class Company:
             (self.folder / "raw" / f"{name}.csv").write_text(text + "\n")
         load(Settings(data_dir=self.folder))
         built = self.dbt(
-            "build", "--exclude-resource-type", "unit_test", "--select", *HISTORY, *words,
+            "build", "--exclude-resource-type", "unit_test", "--indirect-selection", "buildable",
+            "--select", *HISTORY, *words,
             variables={"as_of": as_of, **rules}, data_dir=self.folder,
         )  # fmt: skip
         assert built.returncode == 0, built.output[-3000:]
