@@ -16,7 +16,7 @@ months as (
 ),
 
 month_ends as (
-    select * from {{ ref('monthly_recurring_revenue') }}
+    select * from {{ ref('int_revenue__account_months') }}
 ),
 
 by_line_type as (
