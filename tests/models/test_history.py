@@ -11,8 +11,16 @@ import pytest
 from saas360.raw import load
 from saas360.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
-HISTORY = ["+reported_monthly_revenue", "+monthly_revenue", "+restatements", "+plan_history", "+account_history"]
+HISTORY = [
+    "+reported_monthly_revenue",
+    "+monthly_revenue",
+    "+restatements",
+    "+plan_history",
+    "+account_history",
+]
 HISTORY += ["+subscription_history", "+subscription_item_history"]
 
 PLANS = """plan_id,billing_interval,interval_count,currency,unit_amount,pricing_model,usage_type
@@ -61,9 +69,7 @@ class Company:
         load(Settings(data_dir=self.folder))
         with duckdb.connect(str(self.folder / "warehouse.duckdb")) as connection:
             connection.execute("update raw.loaded set as_of = ?", [as_of])  # a var would be parsed
-        built = self.dbt(
-            "run", "--select", *HISTORY, *words, variables=rules, data_dir=self.folder
-        )
+        built = self.dbt("run", "--select", *HISTORY, *words, variables=rules, data_dir=self.folder)
         assert built.returncode == 0, built.output[-3000:]
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
@@ -204,6 +210,8 @@ def test_data_of_a_month_before_all_reported_ones_are_late(overwritten: Company)
 def test_every_claim_about_history_holds(overwritten: Company) -> None:
     tested = overwritten.dbt(
         "test", "--select", "path:models/marts/metrics/history", "path:models/intermediate/history",
+        "path:tests/data/marts/assert_restatements_add_up_to_the_difference.sql",
+        "path:tests/data/marts/assert_restated_months_are_those_of_monthly_revenue.sql",
         "--exclude-resource-type", "unit_test", "--indirect-selection", "buildable",
         data_dir=overwritten.folder,
     )  # fmt: skip

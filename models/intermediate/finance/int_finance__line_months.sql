@@ -6,18 +6,21 @@ months as (
     select * from {{ ref('int_finance__months') }}
 ),
 
--- From the first to the last month in which a line is billed or delivered; outside, nothing is open.
+-- From the first to the last month in which a line is billed or served; outside, nothing is open.
 lines_by_month as (
     select
         billed_lines.*,
         months.date_month,
         months.month_end,
-        {{ dbt.datediff('billed_lines.service_from', 'billed_lines.service_to', 'day') }}
-            as service_days,
-        {{ dbt.datediff('billed_lines.service_from', 'months.date_month', 'day') }}
-            as days_before,
-        {{ dbt.datediff('billed_lines.service_from', 'months.month_end', 'day') }} + 1
-            as days_by_end,
+        cast({{ dbt.datediff(
+            'billed_lines.service_from', 'billed_lines.service_to', 'day'
+        ) }} as double) as service_days,
+        cast({{ dbt.datediff(
+            'billed_lines.service_from', 'months.date_month', 'day'
+        ) }} as double) as days_before,
+        cast({{ dbt.datediff(
+            'billed_lines.service_from', 'months.month_end', 'day'
+        ) }} + 1 as double) as days_by_end,
         billed_lines.issued_on < months.date_month as is_billed_before,
         billed_lines.issued_on <= months.month_end as is_billed_by_end
     from billed_lines
@@ -36,12 +39,10 @@ earned as (
     select
         *,
         {{ double_as_money(
-            'cast(amount as double) * (cast(least(greatest(days_before, 0), service_days) as double)'
-            ~ ' / service_days)'
+            'cast(amount as double) * (least(greatest(days_before, 0), service_days) / service_days)'
         ) }} as recognized_before,
         {{ double_as_money(
-            'cast(amount as double) * (cast(least(greatest(days_by_end, 0), service_days) as double)'
-            ~ ' / service_days)'
+            'cast(amount as double) * (least(greatest(days_by_end, 0), service_days) / service_days)'
         ) }} as recognized_by_end
     from lines_by_month
 ),

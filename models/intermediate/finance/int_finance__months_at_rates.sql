@@ -11,8 +11,9 @@ final as (
     select
         months.date_month,
         cast({{ dbt.dateadd('day', 1, 'months.month_end') }} as date) as next_month,
-        cast({{ dbt.datediff('months.date_month', 'months.month_end', 'day') }} + 1 as double)
-            as days,
+        cast({{ dbt.datediff(
+            'months.date_month', 'months.month_end', 'day'
+        ) }} + 1 as double) as days,
         exchange_rates.currency,
         exchange_rates.rate
     from months

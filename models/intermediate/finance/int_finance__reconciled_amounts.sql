@@ -19,6 +19,10 @@ month_ends as (
     select * from {{ ref('int_revenue__account_months') }}
 ),
 
+complete_months as (
+    select distinct date_month from months
+),
+
 by_line_type as (
     select
         account_id,
@@ -92,7 +96,8 @@ by_both as (
         sum(priced_lines.net_price * months.rate * {{ both }}) as priced,
         sum(mrr_intervals.mrr * months.rate * {{ both }}) as average_mrr,
         sum(
-            (priced_lines.gross_mrr_when_billed - mrr_intervals.gross_mrr) * months.rate * {{ both }}
+            (priced_lines.gross_mrr_when_billed - mrr_intervals.gross_mrr)
+            * months.rate * {{ both }}
         ) as changed_within_period,
         sum(
             (
@@ -149,7 +154,7 @@ final as (
         kinds.kind,
         {{ double_as_money('sum(kinds.amount)') }} as amount
     from kinds
-    inner join (select distinct date_month from months) as complete_months
+    inner join complete_months
         on kinds.date_month = complete_months.date_month
     group by kinds.account_id, kinds.date_month, kinds.kind
 )

@@ -21,11 +21,10 @@ monthly_revenue as (
 
 bookings_summed as (
     select
-        date_month,
         {%- for type in ['new', 'expansion', 'renewal'] %}
-        sum(case when booking_type = '{{ type }}' then amount else 0 end) as {{ type }}_bookings
-        {{- ',' if not loop.last }}
+        sum(case when booking_type = '{{ type }}' then amount else 0 end) as {{ type }}_bookings,
         {%- endfor %}
+        date_month
     from bookings
     group by date_month
 ),
@@ -48,10 +47,10 @@ cash_summed as (
 
 revenue_summed as (
     select
-        date_month,
         {%- for amount in revenue %}
-        sum({{ amount }}) as {{ amount }}{{ ',' if not loop.last }}
+        sum({{ amount }}) as {{ amount }},
         {%- endfor %}
+        date_month
     from recognized_revenue
     group by date_month
 ),

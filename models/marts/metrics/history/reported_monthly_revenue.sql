@@ -20,12 +20,10 @@ restatements as (
 
 reasons_summed as (
     select
-        date_month,
         {%- for reason in ['late data', 'backdated change', 'deleted record', 'changed rules'] %}
-        coalesce(
-            sum(amount) filter (where reason = '{{ reason }}'), 0
-        ) as {{ reason | replace(' ', '_') }}_mrr{{ ',' if not loop.last }}
+        sum(amount) filter (where reason = '{{ reason }}') as {{ reason | replace(' ', '_') }}_mrr,
         {%- endfor %}
+        date_month
     from restatements
     group by date_month
 ),
