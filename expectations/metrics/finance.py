@@ -1,7 +1,7 @@
 """What must hold of bookings, billings and recognized revenue, and of their bridge to MRR."""
 
 from expectations.facts import Facts
-from expectations.rules import Rule, accepted, no_rows, unique
+from expectations.rules import Rule, no_rows, sql_list, unique
 
 TOLERANCE = 0.01
 KINDS = (
@@ -31,7 +31,12 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
         ],
         "mrr_reconciliation": [
             unique("date_month", "kind"),
-            accepted("kind", KINDS, severity="critical", key=("date_month", "kind")),
+            no_rows(
+                "kind_is_known",
+                f"kind is one of {', '.join(KINDS)}.",
+                f"select date_month, kind from {{batch}} where kind not in ({sql_list(KINDS)})",
+                column="kind",
+            ),
             _kinds_add_up(),
             _is_explained(share),
         ],
@@ -45,8 +50,8 @@ def _rolls_forward(*key: str) -> Rule:
     return no_rows(
         "deferred_revenue_rolls_forward",
         f"{parts} = {end}, to within {TOLERANCE}.",
-        f"select {', '.join(key)}, billings, recognized_revenue, deferred_revenue_end from {{batch}}"
-        f" where abs({parts} - ({end})) > {TOLERANCE}",
+        f"select {', '.join(key)}, billings, recognized_revenue, deferred_revenue_end"
+        f" from {{batch}} where abs({parts} - ({end})) > {TOLERANCE}",
         column="deferred_revenue_end",
     )
 

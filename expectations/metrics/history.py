@@ -3,7 +3,7 @@
 from datetime import date
 
 from expectations.facts import Facts
-from expectations.rules import Rule, accepted, no_rows, unique
+from expectations.rules import Rule, no_rows, sql_list, unique
 
 TOLERANCE = 0.01
 REASONS = ("late data", "backdated change", "deleted record", "changed rules", "changed rates")
@@ -25,7 +25,12 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
         ],
         "restatements": [
             unique(*key),
-            accepted("reason", REASONS, severity="critical", key=key),
+            no_rows(
+                "reason_is_known",
+                f"reason is one of {', '.join(REASONS)}.",
+                f"select {', '.join(key)} from {{batch}} where reason not in ({sql_list(REASONS)})",
+                column="reason",
+            ),
         ],
         **{table: _versions(*columns) for table, columns in HISTORIES.items()},
     }

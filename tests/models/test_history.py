@@ -100,7 +100,7 @@ def test_january_is_closed_five_days_after_its_end(company: Company) -> None:
         "select date_month, reported_on, reported_mrr, mrr_difference, reported_customers,"
         " reported_new_mrr from metrics.reported_monthly_revenue"
     )
-    assert months == [(JANUARY, date(2026, 2, 5), 190, 0, 5, 190)]  # 10 + 20 + 30 + 40 + 60 × 1.5
+    assert months == [(JANUARY, date(2026, 2, 5), 190, 0, 5, 190)]  # 10 + 20 + 30 + 40 + 60 at 1.5
 
 
 def test_the_same_build_again_adds_nothing(company: Company) -> None:
