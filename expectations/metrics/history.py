@@ -32,7 +32,7 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
                 column="reason",
             ),
         ],
-        **{table: _versions(*columns) for table, columns in HISTORIES.items()},
+        **{table: versions(*columns) for table, columns in HISTORIES.items()},
     }
 
 
@@ -57,7 +57,8 @@ def _is_closed(as_of: date) -> Rule:
     )
 
 
-def _versions(*key: str) -> list[Rule]:
+def versions(*key: str) -> list[Rule]:
+    """The rules of a table of versions of records with this key."""
     names = ", ".join(key)
     return [
         unique(*key, "version_number"),
