@@ -1,6 +1,7 @@
 """What must hold of the one wide row per account."""
 
 from expectations.facts import Facts
+from expectations.metrics.history import versions
 from expectations.rules import Rule, between, no_rows, not_null, row_count, unique
 
 MONTHS = "metrics.monthly_recurring_revenue"
@@ -19,9 +20,15 @@ SCORES = ("health_score", "churn_risk")
 
 
 def rules(facts: Facts) -> dict[str, list[Rule]]:
-    """The rules of `customers`, if it exists."""
-    if not facts.exists("customer_360.customers"):
-        return {}
+    """The rules of each mart that exists."""
+    found = _customers(facts) if facts.exists("customer_360.customers") else {}
+    if facts.exists("customer_360.account_history"):
+        counted = row_count(0, None, "Its rows are counted.")
+        found["account_history"] = [counted, *versions("account_id")]
+    return found
+
+
+def _customers(facts: Facts) -> dict[str, list[Rule]]:
     columns = facts.columns("customer_360.customers")
     return {
         "customers": [

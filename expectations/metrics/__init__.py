@@ -5,10 +5,10 @@ do not exist are left out here.
 """
 
 from expectations.facts import Facts
-from expectations.metrics import payments, plans, retention, revenue
+from expectations.metrics import finance, history, payments, plans, retention, revenue
 from expectations.rules import Rule, row_count
 
-CAPABILITIES = (revenue, retention, plans, payments)
+CAPABILITIES = (revenue, retention, plans, payments, finance, history)
 
 
 def rules(facts: Facts) -> dict[str, list[Rule]]:

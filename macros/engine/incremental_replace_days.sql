@@ -89,9 +89,9 @@
 
 {#- The three below take the place of dbt-spark's, which do not know this strategy. -#}
 {% macro dbt_spark_validate_get_incremental_strategy(raw_strategy, file_format) %}
-    {%- if raw_strategy not in ('replace_days', 'merge') -%}
+    {%- if raw_strategy not in ('replace_days', 'merge', 'append') -%}
         {{ exceptions.raise_compiler_error(
-            'On Spark, models are incremental by replace_days or merge, not by ' ~ raw_strategy
+            'On Spark, models are incremental by replace_days, merge or append, not by ' ~ raw_strategy
         ) }}
     {%- endif -%}
     {{ return(raw_strategy) }}
@@ -103,6 +103,10 @@
 ) %}
     {%- if strategy == 'merge' -%}
         {{ get_merge_sql(target, source, unique_key, none, incremental_predicates) }}
+    {%- elif strategy == 'append' -%}
+        {%- set columns =
+            adapter.get_columns_in_relation(existing) | map(attribute='quoted') | join(', ') %}
+        insert into {{ target }} select {{ columns }} from {{ source }}
     {%- else -%}
         {{ spark__incremental_replace_days({
             'target_relation': existing, 'temp_relation': source
