@@ -5,10 +5,10 @@ do not exist are left out here.
 """
 
 from expectations.facts import Facts
-from expectations.metrics import retention, revenue
+from expectations.metrics import finance, retention, revenue
 from expectations.rules import Rule, row_count
 
-CAPABILITIES = (revenue, retention)
+CAPABILITIES = (revenue, retention, finance)
 
 
 def rules(facts: Facts) -> dict[str, list[Rule]]:
