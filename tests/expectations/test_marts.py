@@ -35,6 +35,12 @@ from expectations.history import record
         ("mrr_movements set mrr_after = -1", "mrr_movements", "mrr_after_within_bounds"),
         ("mrr_movements set movement_date = '2026-03-16'", "mrr_movements",
          "no_movement_after_now"),
+        ("monthly_finance set billings = billings + 1", "monthly_finance",
+         "deferred_revenue_rolls_forward"),
+        ("recognized_revenue set deferred_revenue_end = 0", "recognized_revenue",
+         "deferred_revenue_rolls_forward"),
+        ("mrr_reconciliation set amount = amount + 1", "mrr_reconciliation", "kinds_add_up"),
+        ("mrr_reconciliation set kind = 'luck'", "mrr_reconciliation", "kind_is_known"),
     ],
 )  # fmt: skip
 def test_impossible_number_blocks(warehouse: Warehouse, fault: str, table: str, rule: str) -> None:
@@ -139,3 +145,15 @@ def test_each_quarantined_row_warns_with_its_reason_and_share(warehouse: Warehou
     assert "reason=negative unit_amount, rows_lost=1, percent_of_table=1.0" in failure.message()
     warehouse.execute("delete from quality.quarantined_rows")
     assert warehouse.run("quality").failures == []
+
+
+def test_what_invoices_do_not_explain_is_a_warning(warehouse: Warehouse) -> None:
+    warehouse.execute(
+        "update metrics.mrr_reconciliation set"
+        " amount = amount + case kind when 'unexplained' then 5 else -5 end"
+    )
+    rule = "difference_is_explained"
+    failure = failed(warehouse.run("metrics"), "mrr_reconciliation", rule)
+    assert failure.severity == "warning"
+    accepted = warehouse.run("metrics", variables={"reconciliation_tolerance": 0.5})
+    assert f"mrr_reconciliation.{rule}" not in names(accepted.failures)
