@@ -56,7 +56,8 @@ def day_by_day(warehouse: Path) -> Months:
         warehouse,
         """
         select customers.account_id, invoices.currency, issued_at::date,
-            lines.period_started_at::date, lines.period_ended_at::date, lines.amount, invoices.discount, invoices.subtotal
+            lines.period_started_at::date, lines.period_ended_at::date,
+            lines.amount, invoices.discount, invoices.subtotal
         from raw.invoice_lines as lines
         join raw.invoices as invoices using (invoice_id)
         join raw.billing_customers as customers using (customer_id)
