@@ -22,7 +22,7 @@ KINDS = (
 
 def rules(facts: Facts) -> dict[str, list[Rule]]:
     """The rules of each finance mart."""
-    share = float(facts.variables.get("reconciliation_tolerance", 0.005))
+    share = float(facts.variables.get("reconciliation_tolerance", 0.01))
     return {
         "monthly_finance": [unique("date_month"), _rolls_forward("date_month")],
         "recognized_revenue": [

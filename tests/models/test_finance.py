@@ -17,7 +17,7 @@ from saas360.settings import Settings
 
 pytestmark = pytest.mark.slow
 
-Months = dict[date, list[Fraction]]
+Months = dict[tuple[str, date], list[Fraction]]
 BILLINGS, RECOGNIZED, DEFERRED = range(3)
 A_CENT = Decimal("0.01")
 
@@ -42,7 +42,7 @@ def ask(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 def day_by_day(warehouse: Path) -> Months:
-    """Billings and revenue by month, and what is deferred at its end, from the raw tables."""
+    """Billings, revenue and the open amount by account and month, from the raw tables."""
     [(as_of,)] = ask(warehouse, "select max(as_of) from raw.loaded")
     rates: dict[str, list[tuple[date, Decimal]]] = defaultdict(list)
     for currency, day, rate in ask(
@@ -52,11 +52,12 @@ def day_by_day(warehouse: Path) -> Months:
     ):
         rates[currency].append((day, rate))
     months: Months = defaultdict(lambda: [Fraction(0)] * 3)
-    for currency, issued, begins, ends, amount, discount, subtotal in ask(
+    for account, currency, issued, begins, ends, amount, discount, subtotal in ask(
         warehouse,
         """
-        select invoices.currency, issued_at::date, lines.period_started_at::date,
-            lines.period_ended_at::date, lines.amount, invoices.discount, invoices.subtotal
+        select customers.account_id, invoices.currency, issued_at::date,
+            lines.period_started_at::date, lines.period_ended_at::date,
+            lines.amount, invoices.discount, invoices.subtotal
         from raw.invoice_lines as lines
         join raw.invoices as invoices using (invoice_id)
         join raw.billing_customers as customers using (customer_id)
@@ -73,16 +74,16 @@ def day_by_day(warehouse: Path) -> Months:
         net = Fraction(amount) * Fraction(rate)
         if subtotal:
             net *= 1 - Fraction(discount) / Fraction(subtotal)
-        months[issued.replace(day=1)][BILLINGS] += net
+        months[account, issued.replace(day=1)][BILLINGS] += net
         day = begins
         while day < ends and day <= as_of:
-            months[day.replace(day=1)][RECOGNIZED] += net / (ends - begins).days
+            months[account, day.replace(day=1)][RECOGNIZED] += net / (ends - begins).days
             day += timedelta(days=1)
-    open_amount = Fraction(0)
-    for month in sorted(months):
-        billings, recognized, _ = months[month]
-        open_amount += billings - recognized
-        months[month][DEFERRED] = open_amount
+    open_amounts: dict[str, Fraction] = defaultdict(Fraction)
+    for account, month in sorted(months):
+        billings, recognized, _ = months[account, month]
+        open_amounts[account] += billings - recognized
+        months[account, month][DEFERRED] = open_amounts[account]
     return months
 
 
@@ -90,13 +91,13 @@ def test_revenue_is_that_of_every_single_day(warehouse: Path) -> None:
     expected = day_by_day(warehouse)
     found = ask(
         warehouse,
-        "select date_month, billings, recognized_revenue,"
-        " deferred_revenue_end - unbilled_revenue_end from metrics.monthly_finance",
+        "select account_id, date_month, billings, recognized_revenue,"
+        " deferred_revenue_end - unbilled_revenue_end from metrics.recognized_revenue",
     )
-    assert {month for month, *_ in found} == set(expected)
-    for month, *amounts in found:
-        for amount, wanted in zip(amounts, expected[month], strict=True):
-            assert abs(Fraction(amount) - wanted) < A_CENT, month
+    assert {(account, month) for account, month, *_ in found} == set(expected)
+    for account, month, *amounts in found:
+        for amount, wanted in zip(amounts, expected[account, month], strict=True):
+            assert abs(Fraction(amount) - wanted) < A_CENT, (account, month)
 
 
 def test_all_of_the_demo_is_explained(warehouse: Path) -> None:

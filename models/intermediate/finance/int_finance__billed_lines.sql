@@ -15,6 +15,10 @@ accounts as (
     select * from {{ ref('stg_crm__accounts') }}
 ),
 
+customer_accounts as (
+    select * from {{ ref('int_crm__customer_accounts') }}
+),
+
 exchange_rates as (
     select * from {{ ref('int_reference__exchange_rates') }}
 ),
@@ -22,13 +26,17 @@ exchange_rates as (
 issued_invoices as (
     select
         invoices.*,
-        coalesce(customers.account_id, invoices.customer_id) as account_id,
+        coalesce(
+            customer_accounts.customer_account_id, customers.account_id, invoices.customer_id
+        ) as account_id,
         {{ to_reporting_date('invoices.issued_at') }} as issued_on
     from invoices
     left join customers
         on invoices.customer_id = customers.customer_id
     left join accounts
         on coalesce(customers.account_id, invoices.customer_id) = accounts.account_id
+    left join customer_accounts
+        on coalesce(customers.account_id, invoices.customer_id) = customer_accounts.account_id
     where
         not coalesce(accounts.is_internal, false)
         and {{ to_reporting_date('invoices.issued_at') }} <= {{ as_of_date() }}

@@ -58,6 +58,20 @@ amounts as (
     union all
 
     select
+        'tax' as kind,
+        customer_id,
+        cast(null as string) as account_id,
+        currency,
+        {{ to_reporting_date('issued_at') }} as paid_on,
+        tax as amount
+    from invoices
+    where
+        coalesce(status, 'open') not in ('draft', 'void')
+        and tax <> 0
+
+    union all
+
+    select
         'won opportunity' as kind,
         cast(null as string) as customer_id,
         account_id,

@@ -27,10 +27,10 @@ lines_by_month as (
     inner join months
         on
             least(billed_lines.issued_on, billed_lines.service_from) <= months.month_end
-            and (
-                billed_lines.issued_on >= months.date_month
-                or billed_lines.service_to > months.date_month
-            )
+            and greatest(
+                cast({{ dbt.dateadd('day', 1, 'billed_lines.issued_on') }} as date),
+                billed_lines.service_to
+            ) > months.date_month
 ),
 
 -- DECISIONS.md, "Revenue is recognised by day": what is due by a day less what was due before, so

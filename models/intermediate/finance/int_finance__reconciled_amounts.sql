@@ -11,6 +11,10 @@ mrr_intervals as (
     where is_in_force
 ),
 
+plans as (
+    select * from {{ ref('stg_billing__plans') }}
+),
+
 months as (
     select * from {{ ref('int_finance__months_at_rates') }}
 ),
@@ -74,8 +78,14 @@ by_interval as (
         sum(
             mrr_intervals.mrr * months.rate
             * {{ share_of_month(['mrr_intervals.from_date'], ['mrr_intervals.to_date']) }}
-        ) as average_mrr
+        ) as average_mrr,
+        sum(
+            case when plans.usage_type = 'metered' then mrr_intervals.mrr else 0 end * months.rate
+            * {{ share_of_month(['mrr_intervals.from_date'], ['mrr_intervals.to_date']) }}
+        ) as metered_mrr
     from mrr_intervals
+    left join plans
+        on mrr_intervals.plan_id = plans.plan_id
     inner join months
         on
             mrr_intervals.currency = months.currency
@@ -124,6 +134,7 @@ kinds as (
     {% for kind, column, relation in [
         ('billed for other months', 'timing', 'by_line_type'),
         ('metered', 'metered', 'by_line_type'),
+        ('metered', '-metered_mrr', 'by_interval'),
         ('prorations', 'proration', 'by_line_type'),
         ('one-off', 'one_off', 'by_line_type'),
         ('exchange rates', 'exchange_rates', 'by_line'),
@@ -133,7 +144,7 @@ kinds as (
         ('discounts', 'discounts', 'by_both'),
         ('changed within the period', 'changed_within_period', 'by_both'),
         ('not invoiced', 'average_mrr', 'by_both'),
-        ('not invoiced', '-average_mrr', 'by_interval'),
+        ('not invoiced', 'metered_mrr - average_mrr', 'by_interval'),
         ('part of the month', 'average_mrr', 'by_interval'),
         ('part of the month', '-mrr', 'month_ends'),
     ] -%}

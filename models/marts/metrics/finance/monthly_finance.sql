@@ -34,13 +34,14 @@ cash_summed as (
         date_month,
         sum(case when kind = 'payment' then amount else 0 end) as cash_collected,
         sum(case when kind = 'refund' then amount else 0 end) as refunds,
+        sum(case when kind = 'tax' then amount else 0 end) as tax_billed,
         sum(case when kind = 'won opportunity' then amount else 0 end) as won_opportunities
     from cash_months
     group by date_month
 ),
 
 {%- set revenue = [
-    'billings', 'recognized_revenue', 'recurring_revenue', 'metered_revenue', 'one_off_revenue',
+    'billings', 'credits', 'recognized_revenue', 'recurring_revenue', 'metered_revenue', 'one_off_revenue',
     'deferred_revenue_start', 'deferred_revenue_end', 'unbilled_revenue_start',
     'unbilled_revenue_end', 'uncollectible_billings',
 ] %}
@@ -67,11 +68,13 @@ final as (
         {%- for amount in revenue %}
         {{ as_money('coalesce(revenue_summed.' ~ amount ~ ', 0)') }} as {{ amount }},
         {%- endfor %}
+        {{ as_money('coalesce(cash_summed.tax_billed, 0)') }} as tax_billed,
         {{ as_money('coalesce(cash_summed.cash_collected, 0)') }} as cash_collected,
         {{ as_money('coalesce(cash_summed.refunds, 0)') }} as refunds,
         {{ as_money('coalesce(monthly_revenue.mrr_end, 0)') }} as mrr,
         {{ as_money('coalesce(monthly_revenue.committed_mrr, 0)') }} as committed_mrr,
         {{ as_money('coalesce(monthly_revenue.arr, 0)') }} as arr,
+        cast(coalesce(monthly_revenue.customers_end, 0) as bigint) as customers,
         last_day(months.date_month) <= {{ as_of_date() }} as is_complete
     from months
     left join revenue_summed

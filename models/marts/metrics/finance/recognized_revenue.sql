@@ -7,6 +7,7 @@ final as (
         date_month,
         account_id,
         {{ as_money('sum(billings)') }} as billings,
+        {{ as_money('sum(case when billings < 0 then billings else 0 end)') }} as credits,
         {{ as_money('sum(recognized_revenue)') }} as recognized_revenue,
         {{ as_money(
             "sum(case when line_type in ('subscription', 'proration') then recognized_revenue else 0 end)"
