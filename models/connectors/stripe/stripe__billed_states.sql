@@ -50,7 +50,8 @@ lines_of_items as (
     left join invoices
         on invoice_lines.invoice_id = invoices.id
     left join single_items
-        on coalesce(invoice_lines.subscription_id, invoices.subscription_id)
+        on
+            coalesce(invoice_lines.subscription_id, invoices.subscription_id)
             = single_items.subscription_id
     where coalesce(invoice_lines.subscription_id, invoices.subscription_id) is not null
 ),

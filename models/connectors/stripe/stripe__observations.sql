@@ -29,14 +29,40 @@ first_versions as (
     group by id
 ),
 
-newest_rows as (
-    {% for table in ['subscription', 'subscription_item', 'invoice', 'invoice_line_item'] %}
-    select
-        '{{ table }}' as table_name,
-        max(_fivetran_synced) as newest_at
+table_ages as (
+    {% set tables = ['subscription', 'subscription_item', 'invoice', 'invoice_line_item'] %}
+    {% for table in tables %}
+    select max(_fivetran_synced) as newest_at
     from {{ source('stripe', 'stripe_' ~ table) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
+),
+
+newest_ages as (
+    select
+        newest_at,
+        max(newest_at) over () as newest_of_all
+    from table_ages
+    where newest_at is not null
+),
+
+lost_histories as (
+    select
+        subscriptions.subscription_id,
+        first_versions.first_seen_at is null
+        or {{ dbt.datediff(
+            'subscriptions.started_at', 'first_versions.first_seen_at', 'day'
+        ) }} > 1 as is_lost
+    from subscriptions
+    left join first_versions
+        on subscriptions.subscription_id = first_versions.subscription_id
+),
+
+late_tables as (
+    select
+        {{ dbt.datediff('newest_at', 'newest_of_all', 'day') }}
+        > 1 as is_late
+    from newest_ages
 ),
 
 final as (
@@ -80,17 +106,9 @@ final as (
         'stripe_subscription_history' as table_name,
         'Subscriptions whose history begins more than a day after they did, or is missing:'
         || ' earlier pauses and arrears are not known.' as description,
-        count(*) filter (
-            where
-                first_versions.first_seen_at is null
-                or {{ dbt.datediff(
-                    'subscriptions.started_at', 'first_versions.first_seen_at', 'day'
-                ) }} > 1
-        ) as rows_observed,
+        count(*) filter (where is_lost) as rows_observed,
         count(*) as rows_checked
-    from subscriptions
-    left join first_versions
-        on subscriptions.subscription_id = first_versions.subscription_id
+    from lost_histories
 
     union all
 
@@ -99,13 +117,9 @@ final as (
         'stripe_invoice' as table_name,
         'Tables of Stripe that were loaded more than a day before the newest of them.'
             as description,
-        count(*) filter (
-            where {{ dbt.datediff('newest_rows.newest_at', 'newest.newest_at', 'day') }} > 1
-        ) as rows_observed,
+        count(*) filter (where is_late) as rows_observed,
         count(*) as rows_checked
-    from newest_rows
-    cross join (select max(newest_at) as newest_at from newest_rows) as newest
-    where newest_rows.newest_at is not null
+    from late_tables
 )
 
 select * from final

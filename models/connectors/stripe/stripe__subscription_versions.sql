@@ -45,8 +45,10 @@ final as (
         -- DECISIONS.md, "Stripe": paused collection is a pause whatever the status says.
         case
             when status = 'incomplete_expired' then 'incomplete'
-            when status in ('active', 'past_due', 'unpaid')
-                and pause_collection_behavior is not null then 'paused'
+            when
+                status in ('active', 'past_due', 'unpaid')
+                and pause_collection_behavior is not null
+                then 'paused'
             else status
         end as contract_status
     from all_versions
