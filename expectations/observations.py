@@ -25,7 +25,7 @@ def failing_rows_of(outcome: Any) -> int | None:
     """The number of failing rows, where the expectation is about rows."""
     result = outcome.result or {}
     if "unexpected_count" in result:
-        return int(result["unexpected_count"])
+        return int(result["unexpected_count"] or 0)  # None where the table is empty
     if outcome.expectation_config.type == "unexpected_rows_expectation":
         return int(result.get("observed_value") or 0)
     return None
@@ -52,5 +52,5 @@ def observed_value_of(outcome: Any) -> str:
         return f"{value} failing rows" if is_rows else str(value)
     if "unexpected_count" in result:
         share = result.get("unexpected_percent") or 0
-        return f"{result['unexpected_count']} of {result['element_count']} rows ({share:.2f} %)"
+        return f"{result['unexpected_count'] or 0} of {result['element_count']} rows ({share:.2f} %)"
     return ""

@@ -147,24 +147,6 @@ select * from (values ('basic', 1, false), ('basic', 2, true)) as versions (
     plan_id, version_number, is_current
 );
 
-create table metrics.recognized_revenue as
-select * from (values
-    (date '2026-01-01', 'a1', 20.0e0, 10.0e0, 0.0e0, 10.0e0, 0.0e0, 0.0e0),
-    (date '2026-02-01', 'a1', 0.0e0, 10.0e0, 10.0e0, 0.0e0, 0.0e0, 0.0e0)
-) as months (
-    date_month, account_id, billings, recognized_revenue, deferred_revenue_start,
-    deferred_revenue_end, unbilled_revenue_start, unbilled_revenue_end
-);
-
-create table metrics.monthly_finance as
-select * exclude (account_id) from metrics.recognized_revenue;
-
-create table metrics.mrr_reconciliation as
-select * from (values
-    (date '2026-01-01', 'billed for other months', 10.0e0, 10.0e0, 20.0e0),
-    (date '2026-01-01', 'unexplained', 10.0e0, 0.0e0, 20.0e0)
-) as kinds (date_month, kind, mrr, amount, billings);
-
 create table customer_360.customers as
 select * from (values ('a1', 10.0e0, 120.0e0, 80.0e0), ('a2', 10.0e0, 120.0e0, 60.0e0)) as customers (
     account_id, mrr, arr, health_score
