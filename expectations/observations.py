@@ -52,5 +52,7 @@ def observed_value_of(outcome: Any) -> str:
         return f"{value} failing rows" if is_rows else str(value)
     if "unexpected_count" in result:
         share = result.get("unexpected_percent") or 0
-        return f"{result['unexpected_count'] or 0} of {result['element_count']} rows ({share:.2f} %)"
+        return (
+            f"{result['unexpected_count'] or 0} of {result['element_count']} rows ({share:.2f} %)"
+        )
     return ""

@@ -40,7 +40,7 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
             _kinds_add_up(),
             _is_explained(share),
         ],
-        "account_mrr_reconciliation": [unique("date_month", "account_id", "kind")],
+        "account_mrr_reconciliation": [unique("date_month", "account_id")],
     }
 
 

@@ -79,16 +79,27 @@ lines as (
 ),
 
 -- DECISIONS.md, "Billings": an invoice's discount is spread over its lines by their amounts.
+discounted_invoices as (
+    select
+        invoice_id,
+        sum(amount) as amount
+    from lines
+    where invoice_discount <> 0
+    group by invoice_id
+),
+
 lines_with_discounts as (
     select
-        *,
-        cast(amount as double)
-        * cast(invoice_discount as double)
-        / nullif(cast(sum(amount) over invoice_window as double), 0) as discount,
-        coalesce({{ to_reporting_date('period_started_at') }}, issued_on) as service_from,
-        {{ to_reporting_date('period_ended_at') }} as service_ends_on
+        lines.*,
+        cast(lines.amount as double)
+        * cast(lines.invoice_discount as double)
+        / nullif(cast(discounted_invoices.amount as double), 0) as discount,
+        coalesce({{ to_reporting_date('lines.period_started_at') }}, lines.issued_on)
+            as service_from,
+        {{ to_reporting_date('lines.period_ended_at') }} as service_ends_on
     from lines
-    window invoice_window as (partition by invoice_id)
+    left join discounted_invoices
+        on lines.invoice_id = discounted_invoices.invoice_id
 ),
 
 final as (

@@ -25,16 +25,32 @@ exchange_rates as (
     select * from {{ ref('int_reference__exchange_rates') }}
 ),
 
+-- Where the source does not number an invoice's attempts, their order does.
+places as (
+    select
+        payment_id,
+        row_number() over (
+            partition by coalesce(invoice_id, payment_id)
+            order by attempted_at, payment_id
+        ) as place
+    from payments
+    where
+        coalesce(invoice_id, payment_id) in (
+            select coalesce(unnumbered.invoice_id, unnumbered.payment_id)
+            from payments as unnumbered
+            where unnumbered.attempt_number is null
+        )
+),
+
 payments_in_days as (
     select
         payments.*,
         coalesce(payments.customer_id, invoices.customer_id) as paying_customer_id,
         {{ to_reporting_date('payments.attempted_at') }} as attempted_on,
-        row_number() over (
-            partition by coalesce(payments.invoice_id, payments.payment_id)
-            order by payments.attempted_at, payments.payment_id
-        ) as place
+        places.place
     from payments
+    left join places
+        on payments.payment_id = places.payment_id
     left join invoices
         on payments.invoice_id = invoices.invoice_id
 ),

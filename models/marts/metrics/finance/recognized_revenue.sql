@@ -13,6 +13,9 @@ final as (
             "sum(case when line_type in ('subscription', 'proration') then recognized_revenue else 0 end)"
         ) }} as recurring_revenue,
         {{ as_money(
+            "sum(case when line_type = 'proration' then recognized_revenue else 0 end)"
+        ) }} as proration_revenue,
+        {{ as_money(
             "sum(case when line_type = 'metered' then recognized_revenue else 0 end)"
         ) }} as metered_revenue,
         {{ as_money(
