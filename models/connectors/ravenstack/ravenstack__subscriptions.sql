@@ -4,7 +4,7 @@ with subscriptions as (
     select * from {{ source('ravenstack', 'ravenstack_subscriptions') }}
 ),
 
--- DECISIONS.md, "RavenStack: ends and trials": end_date is the first day without the subscription;
+-- DECISIONS.md, "RavenStack": end_date is the first day without the subscription;
 -- one that is marked as a trial is on trial until it ends.
 final as (
     select
