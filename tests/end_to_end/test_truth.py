@@ -9,12 +9,16 @@ import pytest
 from end_to_end import plan_truth, truth
 from end_to_end.pipeline import DataFolder
 
-SLOW_COMPANIES = [(0.1, 2), (0.1, 3), (1, 1), (1, 2), (1, 3)]
+COMPANIES = [
+    (0.1, 1),
+    *(pytest.param(company, marks=pytest.mark.slow) for company in [(0.1, 2), (0.1, 3), (1, 1)]),
+    *(pytest.param(company, marks=pytest.mark.exhaustive) for company in [(1, 2), (1, 3)]),
+]
 
 
 @pytest.fixture(
     scope="module",
-    params=[(0.1, 1), *(pytest.param(each, marks=pytest.mark.slow) for each in SLOW_COMPANIES)],
+    params=COMPANIES,
     ids=lambda company: f"scale {company[0]} seed {company[1]}",
 )
 def company(
