@@ -70,8 +70,9 @@ final as (
         cohort_members.plan_tier
     from outcomes
     inner join windows
-        on {{ dbt.datediff('outcomes.started_on', 'outcomes.ended_on', 'day') }}
-            >= windows.window_days
+        on
+            windows.window_days
+            <= {{ dbt.datediff('outcomes.started_on', 'outcomes.ended_on', 'day') }}
     inner join cohort_members
         on outcomes.account_id = cohort_members.account_id
 )

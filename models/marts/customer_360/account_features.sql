@@ -23,6 +23,17 @@ features as (
     group by feature
 ),
 
+silences as (
+    select
+        account_id,
+        feature,
+        {{ dbt.datediff('last_used_on', as_of_date(), 'day') }} as days_since_last_use,
+        {{ rate(
+            dbt.datediff('first_used_on', 'last_used_on', 'day'), 'active_days - 1'
+        ) }} as usual_days_between
+    from account_features
+),
+
 -- DECISIONS.md, "Unused and abandoned features".
 final as (
     select
@@ -41,8 +52,13 @@ final as (
         current_spells.account_id is not null as is_customer,
         current_spells.account_id is not null
         and account_features.active_days >= 3
-        and coalesce(recent_features.events_28_days, 0) = 0 as is_abandoned
+        and silences.days_since_last_use >= 28
+        and silences.days_since_last_use > 3 * silences.usual_days_between as is_abandoned
     from account_features
+    inner join silences
+        on
+            account_features.account_id = silences.account_id
+            and account_features.feature = silences.feature
     left join recent_features
         on
             account_features.account_id = recent_features.account_id

@@ -11,7 +11,8 @@ product_features as (
 ),
 
 first_month as (
-    select coalesce(min(date_month), {{ as_of_date() }}) as first_date from feature_months
+    select coalesce(min(date_month), {{ as_of_date() }}) as first_date
+    from feature_months
 ),
 
 months as (
@@ -64,7 +65,8 @@ final as (
     select
         cohorts.cohort_month,
         cast(
-            {{ dbt.datediff('cohorts.cohort_month', 'months.date_month', 'month') }} as integer
+            {{ dbt.datediff('cohorts.cohort_month', 'months.date_month', 'month') }}
+            as integer
         ) as months_since,
         cohorts.feature,
         coalesce(features.feature_name, cohorts.feature) as feature_name,
