@@ -27,7 +27,8 @@ silences as (
     select
         account_id,
         feature,
-        {{ dbt.datediff('last_used_on', as_of_date(), 'day') }} as days_since_last_use,
+        {{ dbt.datediff('last_used_on', as_of_date(), 'day') }}
+            as days_since_last_use,
         {{ rate(
             dbt.datediff('first_used_on', 'last_used_on', 'day'), 'active_days - 1'
         ) }} as usual_days_between
