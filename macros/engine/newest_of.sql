@@ -13,3 +13,19 @@
 {% macro spark__newest_of(expression, newest_by) -%}
     max_by({{ expression }}, {{ newest_by }}) filter (where {{ expression }} is not null)
 {%- endmacro %}
+
+
+{#- Aggregate: the named columns, as a struct, of the row where `newest_by` is largest. -#}
+{% macro newest_row(columns, newest_by) -%}
+    {{ adapter.dispatch('newest_row')(columns, newest_by) }}
+{%- endmacro %}
+
+
+{% macro duckdb__newest_row(columns, newest_by) -%}
+    max_by(struct_pack({{ columns | join(', ') }}), {{ newest_by }})
+{%- endmacro %}
+
+
+{% macro spark__newest_row(columns, newest_by) -%}
+    max_by(struct({{ columns | join(', ') }}), {{ newest_by }})
+{%- endmacro %}

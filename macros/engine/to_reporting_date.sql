@@ -1,26 +1,29 @@
 {#- The calendar day, in reporting_timezone, on which a UTC timestamp falls. -#}
 {% macro to_reporting_date(timestamp) -%}
-    {{ adapter.dispatch('to_reporting_date')(timestamp) }}
+    cast({{ to_reporting_time(timestamp) }} as date)
 {%- endmacro %}
 
 
-{% macro duckdb__to_reporting_date(timestamp) -%}
+{#- What the clock shows in reporting_timezone at a UTC timestamp. -#}
+{% macro to_reporting_time(timestamp) -%}
+    {{ adapter.dispatch('to_reporting_time')(timestamp) }}
+{%- endmacro %}
+
+
+{% macro duckdb__to_reporting_time(timestamp) -%}
 {%- if var('reporting_timezone') == 'UTC' -%}
-    cast({{ timestamp }} as date)
+    {{ timestamp }}
 {%- else -%}
-    cast(({{ timestamp }} at time zone 'UTC') at time zone '{{ var("reporting_timezone") }}' as date)
+    (({{ timestamp }} at time zone 'UTC') at time zone '{{ var("reporting_timezone") }}')
 {%- endif -%}
 {%- endmacro %}
 
 
 {#- The session's time zone is UTC: profiles.yml. -#}
-{% macro spark__to_reporting_date(timestamp) -%}
+{% macro spark__to_reporting_time(timestamp) -%}
 {%- if var('reporting_timezone') == 'UTC' -%}
-    cast({{ timestamp }} as date)
+    {{ timestamp }}
 {%- else -%}
-    cast(
-        from_utc_timestamp(cast({{ timestamp }} as timestamp), '{{ var("reporting_timezone") }}')
-        as date
-    )
+    from_utc_timestamp(cast({{ timestamp }} as timestamp), '{{ var("reporting_timezone") }}')
 {%- endif -%}
 {%- endmacro %}

@@ -8,11 +8,11 @@ final as (
         event_date,
         account_id,
         event_name,
-        events,
-        quantity,
-        users,
-        users_with_events
+        cast(sum(events) as bigint) as events,
+        cast(sum(quantity) as decimal(20, 6)) as quantity,
+        count(user_id) as users
     from daily_events
+    group by event_date, account_id, event_name
 )
 
 select * from final

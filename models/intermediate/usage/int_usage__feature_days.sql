@@ -1,6 +1,8 @@
-with event_days as (
-    select * from {{ ref('int_usage__account_event_days') }}
-    where event_date <= {{ as_of_date() }}
+with daily_events as (
+    select * from {{ ref('int_usage__daily_events') }}
+    where
+        rejection_reason is null
+        and event_date <= {{ as_of_date() }}
 ),
 
 product_features as (
@@ -18,21 +20,20 @@ customer_accounts as (
 -- DECISIONS.md, "What a use of a feature is": nothing disappears for want of a row in the seed.
 final as (
     select
-        event_days.event_date,
-        coalesce(customer_accounts.customer_account_id, event_days.account_id) as account_id,
-        coalesce(product_features.feature, event_days.event_name) as feature,
+        daily_events.event_date,
+        coalesce(customer_accounts.customer_account_id, daily_events.account_id) as account_id,
+        daily_events.user_id,
+        coalesce(product_features.feature, daily_events.event_name) as feature,
         coalesce(product_features.module, 'unmapped') as module,
-        event_days.event_name,
-        event_days.events,
-        event_days.users,
-        event_days.users_with_events
-    from event_days
+        daily_events.event_name,
+        daily_events.events
+    from daily_events
     left join product_features
-        on event_days.event_name = product_features.event_name
+        on daily_events.event_name = product_features.event_name
     left join accounts
-        on event_days.account_id = accounts.account_id
+        on daily_events.account_id = accounts.account_id
     left join customer_accounts
-        on event_days.account_id = customer_accounts.account_id
+        on daily_events.account_id = customer_accounts.account_id
     where not coalesce(accounts.is_internal, false)
 )
 
