@@ -44,27 +44,19 @@ months as (
         cast({{ dbt.date_trunc('month', 'account_feature_days.event_date') }} as date)
 ),
 
-users_of_days as (
-    {{ unnested(
-        ref('int_usage__feature_days'),
-        'users_with_events',
-        ['event_date', 'account_id', 'feature'],
-    ) }}
-),
-
 month_users as (
     select
         account_id,
         feature,
         cast({{ dbt.date_trunc('month', 'event_date') }} as date) as date_month,
-        element.user_id
-    from users_of_days
-    where element.user_id is not null
+        user_id
+    from feature_days
+    where user_id is not null
     group by
         account_id,
         feature,
         cast({{ dbt.date_trunc('month', 'event_date') }} as date),
-        element.user_id
+        user_id
 ),
 
 users_per_month as (
