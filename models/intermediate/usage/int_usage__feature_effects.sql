@@ -29,9 +29,10 @@ pooled as (
         cast(sum(case when is_compared then non_users else 0 end) as bigint) as compared_non_users,
         sum(kept_users * n0 / n) as numerator,
         sum(kept_others * n1 / n) as denominator,
-        sum(
-            ((kept_users + kept_others) * n1 * n0 - kept_users * kept_others * n) / (n * n)
-        ) as spread
+        {{ rounded(
+            'sum(((kept_users + kept_others) * n1 * n0 - kept_users * kept_others * n) / (n * n))',
+            9
+        ) }} as spread
     from sizes
     group by window_days, feature
 ),
@@ -61,7 +62,7 @@ logarithms as (
         end as log_lift,
         case
             when numerator > 0 and denominator > 0
-                then sqrt(greatest(spread, 0) / (numerator * denominator))
+                then sqrt(spread / (numerator * denominator))
         end as error
     from pooled
 ),
