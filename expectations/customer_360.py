@@ -1,6 +1,7 @@
-"""What must hold of the one wide row per account."""
+"""What must hold of the one wide row per account, and of what else is known of each."""
 
 from expectations.facts import Facts
+from expectations.metrics import features, onboarding
 from expectations.metrics.history import versions
 from expectations.rules import Rule, between, no_rows, not_null, row_count, unique
 
@@ -22,9 +23,15 @@ SCORES = ("health_score", "churn_risk")
 def rules(facts: Facts) -> dict[str, list[Rule]]:
     """The rules of each mart that exists."""
     found = _customers(facts) if facts.exists("customer_360.customers") else {}
-    if facts.exists("customer_360.account_history"):
-        counted = row_count(0, None, "Its rows are counted.")
-        found["account_history"] = [counted, *versions("account_id")]
+    by_table = {
+        "account_history": versions("account_id"),
+        **features.account_rules(),
+        **onboarding.account_rules(),
+    }
+    counted = row_count(0, None, "Its rows are counted.")
+    for table, table_rules in by_table.items():
+        if facts.exists(f"customer_360.{table}"):
+            found[table] = [counted, *table_rules]
     return found
 
 

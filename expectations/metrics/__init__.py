@@ -5,10 +5,19 @@ do not exist are left out here.
 """
 
 from expectations.facts import Facts
-from expectations.metrics import finance, history, payments, plans, retention, revenue
+from expectations.metrics import (
+    features,
+    finance,
+    history,
+    onboarding,
+    payments,
+    plans,
+    retention,
+    revenue,
+)
 from expectations.rules import Rule, row_count
 
-CAPABILITIES = (revenue, retention, plans, payments, finance, history)
+CAPABILITIES = (revenue, retention, plans, payments, finance, history, features, onboarding)
 
 
 def rules(facts: Facts) -> dict[str, list[Rule]]:
