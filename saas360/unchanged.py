@@ -170,7 +170,7 @@ def uses_as_of(manifest: Mapping[str, Any], unique_id: str) -> bool:
     if entry is None:
         return False
     sources = manifest["sources"]
-    parents = [sources[each] for each in entry["depends_on"]["nodes"] if each in sources]
+    parents = [sources[each] for each in entry["depends_on"].get("nodes", ()) if each in sources]
     if AS_OF in (entry.get("raw_code") or "") or "{as_of}" in json.dumps(
         [parent["config"] for parent in parents], default=str
     ):

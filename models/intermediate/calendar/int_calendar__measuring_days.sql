@@ -1,6 +1,6 @@
 {%- set first_days = {
     'int_billing__subscriptions': 'started_on',
-    'int_usage__account_event_days': 'event_date',
+    'int_usage__daily_events': 'event_date',
 } -%}
 
 with first_day as (

@@ -10,6 +10,8 @@ with given as (
         ('half hours that touch', timestamp '2026-01-05 09:30:00', 1),
         ('one without between', timestamp '2026-01-05 09:10:00', 2),
         ('one without between', timestamp '2026-01-05 10:00:00', 2),
+        ('before the epoch', timestamp '1969-12-31 09:00:00', 2),
+        ('before the epoch', timestamp '1969-12-31 23:30:00', 2),
         ('first and last', timestamp '2026-01-05 00:10:00', 2),
         ('first and last', timestamp '2026-01-05 23:50:00', 2)
     ) as events (user_name, occurred_at, sessions)
