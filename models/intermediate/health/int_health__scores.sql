@@ -16,14 +16,14 @@ graded as (
         {% for measure in measures_of(score) -%}
         {% set rule = 'rules.' ~ score ~ '_' ~ measure -%}
         case
-            when {{ rule }}_weight > 0
+            when {{ rule }}_weight > 0 and measures.{{ measure }} is not null
                 then least(
                     greatest(
                         100 * (measures.{{ measure }} - {{ rule }}_poor)
                         / ({{ rule }}_good - {{ rule }}_poor),
                         cast(0 as double)
-                    ) + 0 * measures.{{ measure }},
-                    cast(100 as double) + 0 * measures.{{ measure }}
+                    ),
+                    cast(100 as double)
                 )
         end as {{ score }}_{{ measure }}_grade,
         {{ rule }}_weight{{ ',' if not (loop.last and score == 'fatigue') }}
