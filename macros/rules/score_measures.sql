@@ -23,3 +23,22 @@
     {{- ' + ' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}
+
+
+{#- Name of the measure that takes most points off health, or adds most to fatigue; null if none does. -#}
+{% macro weakest_measure(score) -%}
+{%- set losses = [] -%}
+{%- for measure in measures_of(score) -%}
+{%- set grade = score ~ '_' ~ measure ~ '_grade' -%}
+{%- do losses.append(
+    'coalesce(' ~ score ~ '_' ~ measure ~ '_weight * '
+    ~ ('(100 - ' ~ grade ~ ')' if score == 'health' else grade) ~ ', cast(0 as double))'
+) -%}
+{%- endfor -%}
+    case greatest({{ losses | join(', ') }})
+        when 0 then null
+        {%- for measure in measures_of(score) %}
+        when {{ losses[loop.index0] }} then '{{ measure }}'
+        {%- endfor %}
+    end
+{%- endmacro %}
