@@ -4,16 +4,15 @@
     {%- do periods.append([month, month]) -%}
 {%- endfor -%}
 
-with first_spells as (
-    select * from {{ ref('int_revenue__customer_spells') }}
-    where spell_number = 1
-),
-
-customer_spells as (
-    select * from {{ ref('int_revenue__customer_spells') }}
+with first_years as (
+    select * from {{ ref('int_customers__first_years') }}
 ),
 
 feature_days as (
+    select * from {{ ref('int_usage__feature_days') }}
+),
+
+days as (
     select * from {{ ref('int_usage__feature_days') }}
 ),
 
@@ -52,16 +51,16 @@ outcomes as (
 
 days as (
     select
-        outcomes.account_id,
+        first_years.account_id,
         feature_days.event_date,
-        max({{ tenure_months('outcomes.started_on', 'feature_days.event_date') }}) as tenure_month
-    from outcomes
+        max({{ tenure_months('first_years.started_on', 'feature_days.event_date') }}) as tenure_month
+    from first_years
     inner join feature_days
         on
-            outcomes.account_id = feature_days.account_id
-            and feature_days.event_date >= outcomes.started_on
-            and feature_days.event_date < outcomes.outcome_on
-    group by outcomes.account_id, feature_days.event_date
+            first_years.account_id = feature_days.account_id
+            and feature_days.event_date >= first_years.started_on
+            and feature_days.event_date < first_years.outcome_on
+    group by first_years.account_id, feature_days.event_date
 ),
 
 periods as (
@@ -78,20 +77,20 @@ final as (
     select
         periods.first_month,
         periods.last_month,
-        outcomes.account_id,
-        outcomes.is_retained,
+        first_years.account_id,
+        first_years.is_retained,
         count(days.event_date) as active_days
-    from outcomes
+    from first_years
     inner join periods
         on
-            outcomes.ended_on
-            >= {{ dbt.dateadd('month', 'periods.last_month', 'outcomes.started_on') }}
+            first_years.ended_on
+            >= {{ dbt.dateadd('month', 'periods.last_month', 'first_years.started_on') }}
     left join days
         on
-            outcomes.account_id = days.account_id
+            first_years.account_id = days.account_id
             and days.tenure_month between periods.first_month and periods.last_month
     group by
-        periods.first_month, periods.last_month, outcomes.account_id, outcomes.is_retained
+        periods.first_month, periods.last_month, first_years.account_id, first_years.is_retained
 )
 
 select * from final
