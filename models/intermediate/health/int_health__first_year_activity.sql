@@ -13,43 +13,6 @@ feature_days as (
 ),
 
 days as (
-    select * from {{ ref('int_usage__feature_days') }}
-),
-
-recorded as (
-    select min(event_date) as recorded_since from feature_days
-),
-
-known as (
-    select
-        first_spells.account_id,
-        first_spells.started_on,
-        first_spells.ended_on,
-        cast({{ dbt.dateadd('month', 12, 'first_spells.started_on') }} as date) as outcome_on
-    from first_spells
-    inner join recorded
-        on first_spells.started_on >= recorded.recorded_since
-    where {{ dbt.dateadd('month', 12, 'first_spells.started_on') }} <= {{ as_of_date() }}
-),
-
-outcomes as (
-    select
-        known.account_id,
-        known.started_on,
-        known.ended_on,
-        known.outcome_on,
-        cast(max(case when customer_spells.account_id is null then 0 else 1 end) as bigint)
-            as is_retained
-    from known
-    left join customer_spells
-        on
-            known.account_id = customer_spells.account_id
-            and known.outcome_on >= customer_spells.started_on
-            and known.outcome_on < customer_spells.ended_on
-    group by known.account_id, known.started_on, known.ended_on, known.outcome_on
-),
-
-days as (
     select
         first_years.account_id,
         feature_days.event_date,
