@@ -10,7 +10,7 @@ incidents_of_customers as (
     {{ rows_of_customers('incidents') }}
 ),
 
--- DECISIONS.md, "An incident weighs its hours by its impact": without an impact it is a full outage.
+-- DECISIONS.md, "An incident weighs its hours by its impact": without one it is a full outage.
 incidents_by_clock as (
     select
         customer_account_id as account_id,
