@@ -1,8 +1,11 @@
 with survey_responses as (
     select * from {{ ref('stg_success__survey_responses') }}
     where
-        survey_type in ('nps', 'csat')
-        and {{ to_reporting_date('responded_at') }} <= {{ as_of_date() }}
+        {{ to_reporting_date('responded_at') }} <= {{ as_of_date() }}
+        and (
+            (survey_type = 'nps' and coalesce(score, 0) between 0 and 10)
+            or (survey_type = 'csat' and coalesce(score, 1) between 1 and 5)
+        )
 ),
 
 responses_of_customers as (
@@ -21,10 +24,7 @@ surveys as (
         survey_type,
         {{ to_reporting_date('responded_at') }} as responded_on,
         responded_at,
-        case
-            when survey_type = 'nps' and score between 0 and 10 then cast(score as double)
-            when survey_type = 'csat' and score between 1 and 5 then cast(score as double)
-        end as score
+        cast(score as double) as score
     from responses_of_customers
 ),
 
