@@ -23,7 +23,8 @@ usage as (
 ),
 
 tickets as (
-    select * from {{ ref('int_support__accounts') }}
+    select * from {{ ref('int_support__account_measures') }}
+    where measured_on = {{ as_of_date() }}
 ),
 
 current_months as (
