@@ -11,10 +11,13 @@ MARKER = ".saas360-demo.json"
 RAW_TABLES = (
     "accounts",
     "billing_customers",
+    "cancellation_sessions",
     "contacts",
     "discounts",
     "entitlements",
     "exchange_rates",
+    "feature_requests",
+    "incidents",
     "invoice_lines",
     "invoices",
     "owners",
@@ -25,6 +28,7 @@ RAW_TABLES = (
     "subscription_items",
     "subscription_status_changes",
     "subscriptions",
+    "survey_responses",
     "tickets",
 )
 TRUTH_TABLES = (

@@ -80,6 +80,7 @@ with causes as (
 departures as (
     select
         account_no,
+        subscription_no,
         -- An unpaid subscription has no revenue left to lose when it is ended at last.
         coalesce(
             (

@@ -44,6 +44,7 @@ with willing as (
         users.user_no * 2048 + service_days.day_no as user_day,
         0.0598 * accounts.intensity * weekday_factor
         * ebb
+        * presence
         * if(
             dice(users.account_no * 1000 + service_days.day_no // 30, 'slack') < 0.03, 0.4, 1
         ) as willingness,

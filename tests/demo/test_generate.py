@@ -46,11 +46,11 @@ def test_a_folder_with_foreign_files_is_refused_and_left_alone(tmp_path: Path) -
 def test_a_demo_replaces_an_earlier_one_and_keeps_other_files(tmp_path: Path) -> None:
     raw, truth = tmp_path / "raw", tmp_path / "truth"
     generate(raw, truth, scale=0.02, end=date(2026, 10, 31))
-    (raw / "survey_responses.csv").write_text("response_id\n")
+    (raw / "task_outcomes.csv").write_text("task_id\n")
     generate(raw, truth, scale=0.02, end=date(2026, 3, 10), truth=False)
     days = sorted(path.name for path in (raw / "usage_events").iterdir())
     assert days[-1] <= "day=2026-03-10"
-    assert (raw / "survey_responses.csv").exists()
+    assert (raw / "task_outcomes.csv").exists()
     assert list(truth.iterdir()) == []
 
 
