@@ -33,7 +33,10 @@ RAW_TABLES = (
 )
 TRUTH_TABLES = (
     "account_months",
+    "critical_months",
     "departures",
+    "health_drivers",
+    "key_features",
     "movements",
     "quarantine",
     "stories",
