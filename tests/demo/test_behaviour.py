@@ -225,6 +225,31 @@ def test_scores_fall_before_departures(crowd: duckdb.DuckDBPyConnection) -> None
     assert 0.67 < unanswered < 0.73
 
 
+def test_cards_fail_before_departures(
+    crowd: duckdb.DuckDBPyConnection,
+) -> None:
+    failing, otherwise = one_row(
+        crowd,
+        """
+        with tried as (
+            select
+                payments.status = 'failed' as is_failed,
+                left_on - attempted_at::date between 1 and 70 as is_leaving,
+            from (select distinct * from raw.payments) as payments
+            inner join raw.billing_customers using (customer_id)
+            inner join customers using (account_id)
+            where attempt_number = 1
+        )
+
+        select
+            avg(is_failed::int) filter (is_leaving),
+            avg(is_failed::int) filter (is_leaving is not true),
+        from tried
+        """,
+    )
+    assert failing > 1.5 * otherwise
+
+
 def test_most_who_leave_say_why_and_the_truth_agrees(crowd: duckdb.DuckDBPyConnection) -> None:
     departures, surveyed, through_dialogue, unlike = one_row(
         crowd,
