@@ -23,3 +23,20 @@
         cast(1 as double)
     )
 {%- endmacro %}
+
+
+{#-
+    The low or high end of Wilson's 95 % interval of a share (Journal of the American Statistical
+    Association 22, 1927); null of none. It stays within 0 and 1, and holds for small samples.
+-#}
+{% macro wilson(successes, trials, end) -%}
+{%- set z = normal_95() -%}
+{%- set n = 'cast(' ~ trials ~ ' as double)' -%}
+{%- set x = 'cast(' ~ successes ~ ' as double)' -%}
+    {{ rounded(
+        '(' ~ x ~ ' + ' ~ z ~ ' * ' ~ z ~ ' / 2 ' ~ ('-' if end == 'low' else '+') ~ ' ' ~ z
+        ~ ' * sqrt(' ~ x ~ ' * (' ~ n ~ ' - ' ~ x ~ ') / nullif(' ~ n ~ ', 0) + ' ~ z ~ ' * ' ~ z
+        ~ ' / 4)) / nullif(' ~ n ~ ' + ' ~ z ~ ' * ' ~ z ~ ' * sign(' ~ n ~ '), 0)',
+        6
+    ) }}
+{%- endmacro %}

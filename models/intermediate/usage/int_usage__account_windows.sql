@@ -36,6 +36,7 @@ users as (
         count(distinct case
             when user_days.event_date >= windows.last_week_start then user_days.user_id
         end) as active_users_7_days,
+        count(*) as user_days,
         cast(sum(user_days.sessions) as bigint) as sessions
     from user_days
     inner join windows
@@ -67,6 +68,7 @@ final as (
         events.last_active_on,
         coalesce(users.active_users, 0) as active_users,
         coalesce(users.active_users_7_days, 0) as active_users_7_days,
+        coalesce(users.user_days, 0) as user_days,
         coalesce(users.sessions, 0) as sessions
     from events
     left join users

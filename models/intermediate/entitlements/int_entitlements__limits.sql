@@ -1,0 +1,32 @@
+with entitlements as (
+    select * from {{ ref('stg_usage__entitlements') }}
+    where limit_amount > 0
+),
+
+entitlement_measures as (
+    select * from {{ ref('entitlement_measures') }}
+),
+
+customer_accounts as (
+    select * from {{ ref('int_crm__customer_accounts') }}
+),
+
+final as (
+    select
+        coalesce(customer_accounts.customer_account_id, entitlements.account_id) as account_id,
+        entitlements.account_id as entitled_account_id,
+        entitlements.entitlement,
+        entitlement_measures.measured_by,
+        entitlement_measures.event_name,
+        cast(entitlements.limit_amount as double) as limit_amount,
+        {{ to_reporting_date('entitlements.valid_from') }} as from_date,
+        coalesce({{ to_reporting_date('entitlements.valid_to') }}, {{ forever() }}) as to_date
+    from entitlements
+    inner join entitlement_measures
+        on entitlements.entitlement = entitlement_measures.entitlement
+    left join customer_accounts
+        on entitlements.account_id = customer_accounts.account_id
+)
+
+select * from final
+where from_date < to_date
