@@ -24,10 +24,10 @@ from (values
 -- Who leaves for a missing feature has asked for one.
 create or replace table raw.feature_requests as
 with service_months as (
-    select
+    select distinct
         account_no,
         unnest(generate_series(
-            from_at, least(coalesce(to_at, getvariable('cutoff')), getvariable('cutoff')),
+            from_at::date::timestamp, least(coalesce(to_at, getvariable('cutoff')), getvariable('cutoff')),
             interval 30 days
         )) as month_at,
     from story.spells

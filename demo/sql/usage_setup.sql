@@ -87,6 +87,6 @@ select
     coalesce(used_from[3], date '9999-01-01') as invitations_from,
     dice(account_no, 'exports')
     < if(first_level = 1, 0.15, 0.5) + if(first_seats >= 8, 0.4, 0) as exports_reports,
-    -- A first month full of hope, then three of neglect.
+    -- Neglects the product in the second to the fourth month.
     coalesce(is_leaver, false) and dice(account_no, 'neglect') < 0.6 as is_neglected,
 from drawn;

@@ -32,8 +32,8 @@ left join story.departures
     and account_days.day >= departures.left_on - 69
     and account_days.day < departures.left_on;
 
--- Some accounts have a slack month that means nothing. The months that mean something are the second
--- to the fourth of a customer.
+-- Some accounts have a slack month that means nothing. Neglect in the second to the fourth month of a
+-- customer means something.
 create or replace table story.user_days as
 with willing as (
     select
@@ -44,16 +44,14 @@ with willing as (
         service_days.is_offline,
         service_days.lag_days,
         users.user_no * 2048 + service_days.day_no as user_day,
+        is_neglected
+        and service_days.day >= customer_on + interval 1 month
+        and service_days.day < customer_on + interval 4 months as is_neglecting,
         0.0398 * accounts.intensity * weekday_factor
         * ebb
         * presence
         * case when not is_champion then 1 when is_champion_quiet then 0 else 3 end
-        * case
-            when not is_neglected or service_days.day < customer_on then 1
-            when service_days.day < customer_on + interval 1 month then 2
-            when service_days.day < customer_on + interval 4 months then 0.45
-            else 1
-        end
+        * if(is_neglecting, 0.45, 1)
         * if(
             dice(users.account_no * 1000 + service_days.day_no // 30, 'slack') < 0.03, 0.4, 1
         ) as willingness,
@@ -82,6 +80,7 @@ select
     5 + floor(26 * pow(dice(user_day, 'events'), 2))::int as events,
     7 * 3600 + between_whole(0, 9 * 3600, dice(user_day, 'hour')) as first_second,
     between_whole(20, 240, dice(user_day, 'pace')) as pace,
+    is_neglecting,
     is_offline and dice(user_day, 'phone') < 0.25 as is_late,
     has_automations,
     has_integrations,
@@ -100,8 +99,14 @@ with acted as (
 rolled as (
     select
         *,
-        -- Bursts: a day's work is up to four things, done again and again.
-        dice(user_day * 4 + floor(4 * pow(dice(event_no, 'task'), 2))::int, 'what') as what,
+        -- Bursts: a day's work is up to four things, done again and again. Who hardly ever comes
+        -- looks around instead, so that a month of neglect sees no fewer features.
+        if(
+            is_neglecting,
+            floor(10 * dice(event_no, 'task')),
+            floor(4 * pow(dice(event_no, 'task'), 2))
+        )::int as task,
+        dice(user_day * 16 + task, 'what') as what,
         -- An account without a feature looks at its dashboard instead; who tries one out in the
         -- first ninety days looks less at the dashboard.
         case floor(20 * pow(what, 2.2))::int

@@ -364,7 +364,7 @@ def test_who_leaves_in_the_first_year_was_less_active_in_the_critical_months(
     ).fetchall()
     assert [month for month, _, _ in months] == [1, 2, 3, 4, 5, 6, 7]
     for month, is_critical, ratio in months:
-        assert (ratio < 0.85) == is_critical, month
+        assert (ratio < 0.95) == is_critical, month
 
 
 def test_growing_accounts_run_near_their_limit(crowd: duckdb.DuckDBPyConnection) -> None:

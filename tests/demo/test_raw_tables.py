@@ -161,6 +161,25 @@ CLAIMS = {
         group by event_id
         having count(*) > 1
     """,
+    "keys are unique where no copy is planted": """
+        from (
+            select 'request', request_id from raw.feature_requests
+            union all
+            select 'response', response_id from raw.survey_responses
+            union all
+            select 'session', session_id from raw.cancellation_sessions
+            union all
+            select 'user', user_id from raw.product_users
+            union all
+            select 'incident', concat_ws(' ', incident_id, account_id) from raw.incidents
+            union all
+            select 'entitlement', concat_ws(' ', account_id, entitlement, valid_from)
+            from raw.entitlements
+        ) as keys (key_of, row_key)
+        select key_of, row_key
+        group by all
+        having count(*) > 1
+    """,
     "spans of an entitlement do not overlap": """
         select first.*
         from raw.entitlements as first
