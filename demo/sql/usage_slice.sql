@@ -107,9 +107,18 @@ rolled as (
             floor(4 * pow(dice(event_no, 'task'), 2))
         )::int as task,
         dice(user_day * 16 + task, 'what') as what,
+        floor(20 * pow(what, 2.2))::int as rolled_no,
+        dice(event_no, 'much') as much,
+        dice(event_no, 'fault') as fault,
+    from acted
+),
+
+named as (
+    select
+        *,
         -- An account without a feature looks at its dashboard instead; who tries one out in the
         -- first ninety days looks less at the dashboard.
-        case floor(20 * pow(what, 2.2))::int
+        case rolled_no
             when 0 then case
                 when is_new and has_automations and what < 0.025 then 16
                 when is_new and has_integrations and what between 0.025 and 0.05 then 14
@@ -123,11 +132,9 @@ rolled as (
             when 14 then if(has_integrations, 14, 0)
             when 16 then if(has_automations, 16, 0)
             when 17 then if(has_invitations, 17, 0)
-            else floor(20 * pow(what, 2.2))::int
+            else rolled_no
         end as name_no,
-        dice(event_no, 'much') as much,
-        dice(event_no, 'fault') as fault,
-    from acted
+    from rolled
 )
 
 select
@@ -141,7 +148,7 @@ select
     case
         when fault between 0.0002 and 0.0003 then -1
         -- Calls of the API come in batches.
-        when rolled.name_no = 13 then 5 + floor(200 * much * much)
+        when named.name_no = 13 then 5 + floor(200 * much * much)
         when much < 0.15 then 1
         when much < 0.2 then floor(much * 1000)::int % 47 + 2
     end::decimal(20, 6) as quantity,
@@ -157,8 +164,8 @@ select
     fault between 0.0002 and 0.0003 as is_negative,
     -- Delivered twice: on ordinary days at once, on offline days also a day or two later.
     fault between 0.0005 and if(is_offline, 0.0012, 0.00095) as is_repeated,
-from rolled
-inner join story.event_names on event_names.name_no = rolled.name_no;
+from named
+inner join story.event_names on event_names.name_no = named.name_no;
 
 create or replace table story.arrivals as
 select
