@@ -30,7 +30,16 @@ SCRIPTS_BEFORE_PRICES = (
     "periods",
     "subscriptions",
 )
-SCRIPTS_AFTER_PRICES = ("invoices", "payments", "users", "tickets")
+SCRIPTS_AFTER_PRICES = (
+    "invoices",
+    "payments",
+    "users",
+    "entitlements",
+    "tickets",
+    "incidents",
+    "feature_requests",
+    "surveys",
+)
 
 USAGE_TABLES = """
     create table truth.usage_days (event_date date, events bigint, users bigint, accounts bigint);

@@ -167,7 +167,10 @@ create or replace table raw.contacts as
 select
     printf('con_%06d_%d', account_no, contact_no) as contact_id,
     account_key(account_no) as account_id,
-    printf('person%d@company%06d.example', contact_no, account_no) as email,
+    -- The second contact is the champion, known to the product by the same address.
+    printf(
+        '%s%d@company%06d.example', if(contact_no = 2, 'user', 'person'), contact_no, account_no
+    ) as email,
     pick(
         ['Kim', 'Lee', 'Mara', 'Noor', 'Olga', 'Pia'],
         dice(account_no * 10 + contact_no, 'given')

@@ -80,6 +80,7 @@ with causes as (
 departures as (
     select
         account_no,
+        subscription_no,
         -- An unpaid subscription has no revenue left to lose when it is ended at last.
         coalesce(
             (
@@ -108,5 +109,11 @@ select
     departures.*,
     departures.left_at::date as left_on,
     causes.use_left,
+    -- The champion of some accounts stops using the product about two months before.
+    if(
+        departures.is_voluntary and dice(departures.account_no, 'champion quiet') < 0.6,
+        departures.left_at::date - between_whole(50, 69, dice(departures.account_no, 'quiet from')),
+        null
+    ) as champion_quiet_from,
 from departures
 left join causes on causes.cause = departures.cause;

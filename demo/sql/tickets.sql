@@ -50,9 +50,16 @@ opened as (
 
 select
     *,
+    between_whole(1, 3, dice(ticket_key, 'who')) as requester_no,
     created_at + to_minutes(between_whole(5, 2000, pow(dice(ticket_key, 'reply'), 2)))
         as replied_at,
     created_at + to_minutes(between_whole(2100, 14000, dice(ticket_key, 'solved'))) as solved_at,
+    solved_at + to_minutes(between_whole(10, 2000, pow(dice(ticket_key, 'rated'), 2))) as rated_at,
+    if(
+        rated_at < getvariable('cutoff') and dice(ticket_key, 'rates') < 0.35,
+        between_whole(1, if(trouble is null, 5, 3), pow(dice(ticket_key, 'score'), 0.5)),
+        null
+    ) as csat_score,
 from opened
 where created_at < getvariable('cutoff');
 
@@ -61,9 +68,7 @@ with described as (
     select
         'tic_' || to_base(ticket_key, 36).lower() as ticket_id,
         account_key(account_no) as account_id,
-        printf(
-            'user%d@company%06d.example', between_whole(1, 3, dice(ticket_key, 'who')), account_no
-        ) as requester_email,
+        printf('user%d@company%06d.example', requester_no, account_no) as requester_email,
         pick(['how_to', 'how_to', 'bug', 'bug', 'billing', 'integration', 'outage'],
             dice(ticket_key, 'category')) as category,
         pick(['low', 'normal', 'normal', 'high', 'urgent'], dice(ticket_key, 'priority'))
@@ -78,11 +83,7 @@ with described as (
         if(replied_at < getvariable('cutoff'), replied_at, null) as first_replied_at,
         if(solved_at < getvariable('cutoff'), solved_at, null) as solved_at,
         if(dice(ticket_key, 'reopen') < if(trouble is null, 0.06, 0.2), 1, 0) as reopen_count,
-        if(
-            solved_at < getvariable('cutoff') and dice(ticket_key, 'rates') < 0.4,
-            between_whole(1, if(trouble is null, 5, 3), pow(dice(ticket_key, 'score'), 0.5)),
-            null
-        ) as csat_score,
+        csat_score,
     from story.tickets
 ),
 

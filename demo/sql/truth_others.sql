@@ -31,3 +31,26 @@ from raw.payments
 union all
 select 'accounts', 'older version', count(*) - count(distinct account_id)
 from raw.accounts;
+
+-- What is planted in behaviour: which features, drivers and months go with staying or leaving.
+create or replace table truth.key_features as
+select
+    feature,
+    feature in ('automations', 'integrations', 'invitations') as is_key,
+    feature = 'report_exports' as is_decoy,
+from (values
+    ('automations'), ('boards'), ('comments'), ('dashboards'), ('files'), ('integrations'),
+    ('invitations'), ('records'), ('report_exports'), ('reports'), ('search'), ('settings'),
+    ('templates')
+) as features (feature);
+
+create or replace table truth.health_drivers as
+from (values
+    ('usage', 'falling'), ('champion_activity', 'falling'), ('nps', 'falling'),
+    ('csat', 'falling'), ('tickets', 'rising'), ('failed_payments', 'rising'),
+    ('incidents', 'none')
+) as drivers (driver, direction);
+
+create or replace table truth.critical_months as
+select tenure_month, tenure_month between 2 and 4 as is_critical
+from (select unnest(range(1, 14))::int as tenure_month);

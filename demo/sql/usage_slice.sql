@@ -24,6 +24,7 @@ select
     coalesce(
         use_left + (1 - use_left) * (departures.left_on - account_days.day) / 70.0, 1
     ) as ebb,
+    coalesce(account_days.day >= departures.champion_quiet_from, false) as is_champion_quiet,
 from account_days
 inner join story.days on days.day = account_days.day
 left join story.departures
@@ -31,7 +32,8 @@ left join story.departures
     and account_days.day >= departures.left_on - 69
     and account_days.day < departures.left_on;
 
--- Some accounts have a slack month that means nothing.
+-- Some accounts have a slack month that means nothing. Neglect in the second to the fourth month of a
+-- customer means something.
 create or replace table story.user_days as
 with willing as (
     select
@@ -42,17 +44,29 @@ with willing as (
         service_days.is_offline,
         service_days.lag_days,
         users.user_no * 2048 + service_days.day_no as user_day,
-        0.0598 * accounts.intensity * weekday_factor
+        is_neglected
+        and service_days.day >= customer_on + interval 1 month
+        and service_days.day < customer_on + interval 4 months as is_neglecting,
+        0.0398 * accounts.intensity * weekday_factor
         * ebb
+        * presence
+        * case when not is_champion then 1 when is_champion_quiet then 0 else 3 end
+        * if(is_neglecting, 0.45, 1)
         * if(
             dice(users.account_no * 1000 + service_days.day_no // 30, 'slack') < 0.03, 0.4, 1
         ) as willingness,
+        service_days.day >= automations_from as has_automations,
+        service_days.day >= integrations_from as has_integrations,
+        service_days.day >= invitations_from as has_invitations,
+        exports_reports,
+        coalesce(service_days.day < customer_on + 90, true) as is_new,
     from story.service_days
     inner join story.users
         on users.account_no = service_days.account_no
         and users.created_at < service_days.day
         and service_days.day < coalesce(users.deactivated_at, date '9999-01-01')
     inner join story.accounts on accounts.account_no = users.account_no
+    inner join story.habits on habits.account_no = users.account_no
 )
 
 select
@@ -66,7 +80,13 @@ select
     5 + floor(26 * pow(dice(user_day, 'events'), 2))::int as events,
     7 * 3600 + between_whole(0, 9 * 3600, dice(user_day, 'hour')) as first_second,
     between_whole(20, 240, dice(user_day, 'pace')) as pace,
+    is_neglecting,
     is_offline and dice(user_day, 'phone') < 0.25 as is_late,
+    has_automations,
+    has_integrations,
+    has_invitations,
+    exports_reports,
+    is_new,
 from willing
 where dice(user_day, 'active') < willingness;
 
@@ -79,12 +99,42 @@ with acted as (
 rolled as (
     select
         *,
-        -- Bursts: a day's work is up to four things, done again and again.
-        dice(user_day * 4 + floor(4 * pow(dice(event_no, 'task'), 2))::int, 'what') as what,
-        floor(20 * pow(what, 2.2))::int as name_no,
+        -- Bursts: a day's work is up to four things, done again and again. Who hardly ever comes
+        -- looks around instead, so that a month of neglect sees no fewer features.
+        if(
+            is_neglecting,
+            floor(10 * dice(event_no, 'task')),
+            floor(4 * pow(dice(event_no, 'task'), 2))
+        )::int as task,
+        dice(user_day * 16 + task, 'what') as what,
+        floor(20 * pow(what, 2.2))::int as rolled_no,
         dice(event_no, 'much') as much,
         dice(event_no, 'fault') as fault,
     from acted
+),
+
+named as (
+    select
+        *,
+        -- An account without a feature looks at its dashboard instead; who tries one out in the
+        -- first ninety days looks less at the dashboard.
+        case rolled_no
+            when 0 then case
+                when is_new and has_automations and what < 0.025 then 16
+                when is_new and has_integrations and what between 0.025 and 0.05 then 14
+                when is_new and has_invitations and what between 0.05 and 0.075 then 17
+                when exports_reports and what between 0.075 and 0.09 then 10
+                else 0
+            end
+            when 10 then if(exports_reports, 10, 0)
+            when 11 then if(has_automations, 11, 0)
+            when 13 then if(has_integrations, 13, 0)
+            when 14 then if(has_integrations, 14, 0)
+            when 16 then if(has_automations, 16, 0)
+            when 17 then if(has_invitations, 17, 0)
+            else rolled_no
+        end as name_no,
+    from rolled
 )
 
 select
@@ -97,6 +147,8 @@ select
         as occurred_at,
     case
         when fault between 0.0002 and 0.0003 then -1
+        -- Calls of the API come in batches.
+        when named.name_no = 13 then 5 + floor(200 * much * much)
         when much < 0.15 then 1
         when much < 0.2 then floor(much * 1000)::int % 47 + 2
     end::decimal(20, 6) as quantity,
@@ -112,8 +164,8 @@ select
     fault between 0.0002 and 0.0003 as is_negative,
     -- Delivered twice: on ordinary days at once, on offline days also a day or two later.
     fault between 0.0005 and if(is_offline, 0.0012, 0.00095) as is_repeated,
-from rolled
-inner join story.event_names on event_names.name_no = rolled.name_no;
+from named
+inner join story.event_names on event_names.name_no = named.name_no;
 
 create or replace table story.arrivals as
 select

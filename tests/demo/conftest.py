@@ -1,4 +1,4 @@
-"""Demo companies of a hundred accounts, made once for all tests."""
+"""Demo companies of a hundred accounts, and one of a thousand, made once for all tests."""
 
 from __future__ import annotations
 
@@ -58,3 +58,11 @@ def company_of(folder_of: Callable[[int], Path]) -> Company:
 def company(request: pytest.FixtureRequest, company_of: Company) -> duckdb.DuckDBPyConnection:
     """A connection to each of three companies in turn."""
     return company_of(request.param)
+
+
+@pytest.fixture(scope="session")
+def thousand_accounts(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    """A connection to a company in which chance evens out."""
+    folder = tmp_path_factory.mktemp("thousand_accounts")
+    generate(folder / "raw", folder / "truth", scale=1, seed=1)
+    return open_company(folder)

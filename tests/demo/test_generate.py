@@ -31,7 +31,8 @@ def test_same_seed_gives_the_same_files_whatever_the_threads(
 def test_another_seed_gives_another_company(folder_of: Callable[[int], Path]) -> None:
     one, other = checksums(folder_of(1)), checksums(folder_of(2))
     alike = {name for name in one if one[name] == other.get(name)}
-    assert alike == {"raw/plans.parquet"}
+    planted = {"critical_months", "health_drivers", "key_features"}
+    assert alike == {"raw/plans.parquet", *(f"truth/{name}.parquet" for name in planted)}
 
 
 def test_a_folder_with_foreign_files_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -46,11 +47,11 @@ def test_a_folder_with_foreign_files_is_refused_and_left_alone(tmp_path: Path) -
 def test_a_demo_replaces_an_earlier_one_and_keeps_other_files(tmp_path: Path) -> None:
     raw, truth = tmp_path / "raw", tmp_path / "truth"
     generate(raw, truth, scale=0.02, end=date(2026, 10, 31))
-    (raw / "survey_responses.csv").write_text("response_id\n")
+    (raw / "task_outcomes.csv").write_text("task_id\n")
     generate(raw, truth, scale=0.02, end=date(2026, 3, 10), truth=False)
     days = sorted(path.name for path in (raw / "usage_events").iterdir())
     assert days[-1] <= "day=2026-03-10"
-    assert (raw / "survey_responses.csv").exists()
+    assert (raw / "task_outcomes.csv").exists()
     assert list(truth.iterdir()) == []
 
 

@@ -34,6 +34,12 @@ CONTRACT = {
     "entitlements": "account_id entitlement limit_amount valid_from valid_to",
     "tickets": "ticket_id account_id requester_email category priority status channel created_at"
     " first_replied_at solved_at reopen_count csat_score",
+    "incidents": "incident_id component started_at ended_at impact account_id",
+    "feature_requests": "request_id account_id feature requested_at status delivered_at",
+    "survey_responses": "response_id survey_type account_id user_id score reason_code comment"
+    " responded_at",
+    "cancellation_sessions": "session_id account_id subscription_id started_at reason_code"
+    " offer_shown offer_accepted canceled",
     "exchange_rates": "rate_date from_currency to_currency rate",
 }
 
@@ -133,6 +139,12 @@ CLAIMS = {
             union all select max(valid_to) from raw.subscription_items
             union all select max(started_at) from raw.discounts
             union all select max(updated_at) from raw.accounts
+            union all select max(started_at) from raw.incidents
+            union all select max(ended_at) from raw.incidents
+            union all select max(requested_at) from raw.feature_requests
+            union all select max(delivered_at) from raw.feature_requests
+            union all select max(responded_at) from raw.survey_responses
+            union all select max(started_at) from raw.cancellation_sessions
         )
         where instant >= timestamp '2026-11-01'
     """,
@@ -148,6 +160,88 @@ CLAIMS = {
         from (select distinct * exclude (day) from raw.usage_events)
         group by event_id
         having count(*) > 1
+    """,
+    "keys are unique where no copy is planted": """
+        from (
+            select 'request', request_id from raw.feature_requests
+            union all
+            select 'response', response_id from raw.survey_responses
+            union all
+            select 'session', session_id from raw.cancellation_sessions
+            union all
+            select 'user', user_id from raw.product_users
+            union all
+            select 'incident', concat_ws(' ', incident_id, account_id) from raw.incidents
+            union all
+            select 'entitlement', concat_ws(' ', account_id, entitlement, valid_from)
+            from raw.entitlements
+        ) as keys (key_of, row_key)
+        select key_of, row_key
+        group by all
+        having count(*) > 1
+    """,
+    "spans of an entitlement do not overlap": """
+        select first.*
+        from raw.entitlements as first
+        inner join raw.entitlements as second using (account_id, entitlement)
+        where first.valid_to <= first.valid_from
+            or (
+                second.valid_from > first.valid_from
+                and second.valid_from < coalesce(first.valid_to, timestamp '9999-01-01')
+            )
+    """,
+    "no account has more users than seats": """
+        select account_id
+        from raw.product_users
+        inner join raw.entitlements using (account_id)
+        where entitlement = 'seats' and valid_to is null and deactivated_at is null
+        group by account_id, limit_amount
+        having count(*) > limit_amount
+    """,
+    "each account has one admin, who is a contact": """
+        select account_id
+        from raw.product_users
+        left join raw.contacts using (account_id, email)
+        group by account_id
+        having count(*) filter (role = 'admin' and contact_id is not null) != 1
+            or count(*) filter (role = 'admin') != 1
+    """,
+    "an incident lasts ten minutes to nine hours and hits something": """
+        select *
+        from raw.incidents
+        where coalesce(ended_at, timestamp '2026-11-01') - started_at
+            not between interval 10 minutes and interval 9 hours
+            or impact not between 0.05 and 1
+    """,
+    "exactly what is delivered has a date, and is not asked for later": """
+        select *
+        from raw.feature_requests
+        where (status = 'delivered') != (delivered_at is not null) or delivered_at <= requested_at
+    """,
+    "scores lie within their survey's bounds": """
+        select *
+        from raw.survey_responses
+        where case survey_type
+            when 'nps' then coalesce(score, 0) not between 0 and 10 or reason_code is not null
+            when 'csat' then coalesce(score, 0) not between 1 and 5
+            else survey_type != 'exit' or score is not null or reason_code is null
+        end
+    """,
+    "an offer is taken by who stays, and by nobody who cancels": """
+        select *
+        from raw.cancellation_sessions
+        where offer_accepted is distinct from if(offer_shown is null, null, not canceled)
+            or (offer_shown is null and not canceled)
+    """,
+    "no internal account is asked whether it would recommend us, or leaves": """
+        select account_id
+        from raw.accounts
+        semi join (
+            select account_id from raw.survey_responses where survey_type != 'csat'
+            union all
+            select account_id from raw.cancellation_sessions
+        ) using (account_id)
+        where is_internal
     """,
     "use falls while something is in force": """
         with days as (
@@ -208,6 +302,19 @@ PRESENT = {
         "select distinct status from raw.invoices",
         {"paid", "open", "uncollectible"},
     ),
+    "states of feature requests": (
+        "select distinct status from raw.feature_requests",
+        {"open", "planned", "delivered", "declined"},
+    ),
+    "surveys": (
+        "select distinct survey_type from raw.survey_responses",
+        {"nps", "csat", "exit"},
+    ),
+    "ends of cancellation sessions": (
+        "select distinct case when canceled then 'left' else 'stayed' end"
+        " from raw.cancellation_sessions",
+        {"left", "stayed"},
+    ),
     "payment results": ("select distinct status from raw.payments", {"succeeded", "failed"}),
 }
 
@@ -230,6 +337,9 @@ def test_some_cases_of_each_oddity_are_present(company: duckdb.DuckDBPyConnectio
             (select count(*) from raw.usage_events where day != occurred_at::date),
             (select count(*) from raw.payments where attempt_number = 4),
             (select count(*) from raw.subscription_items where unit_amount is not null),
+            (select count(*) from raw.incidents where ended_at is null),
+            (select count(*) from raw.incidents where account_id is not null),
+            (select count(*) from raw.entitlements where limit_amount is null),
         """
     ).fetchone()
     assert counts is not None
