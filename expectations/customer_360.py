@@ -1,7 +1,15 @@
 """What must hold of the one wide row per account, and of what else is known of each."""
 
 from expectations.facts import Facts
-from expectations.metrics import features, onboarding, support
+from expectations.metrics import (
+    engagement,
+    features,
+    health,
+    lifecycle,
+    onboarding,
+    signals,
+    support,
+)
 from expectations.metrics.history import versions
 from expectations.rules import Rule, between, no_rows, not_null, row_count, unique
 
@@ -28,6 +36,10 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
         **features.account_rules(),
         **onboarding.account_rules(),
         **support.account_rules(),
+        **engagement.account_rules(),
+        **health.account_rules(facts),
+        **lifecycle.account_rules(),
+        **signals.account_rules(),
     }
     counted = row_count(0, None, "Its rows are counted.")
     for table, table_rules in by_table.items():

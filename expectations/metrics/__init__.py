@@ -6,14 +6,18 @@ do not exist are left out here.
 
 from expectations.facts import Facts
 from expectations.metrics import (
+    engagement,
     features,
     finance,
+    health,
     history,
+    lifecycle,
     onboarding,
     payments,
     plans,
     retention,
     revenue,
+    signals,
     support,
 )
 from expectations.rules import Rule, row_count
@@ -28,6 +32,10 @@ CAPABILITIES = (
     features,
     onboarding,
     support,
+    engagement,
+    health,
+    lifecycle,
+    signals,
 )
 
 

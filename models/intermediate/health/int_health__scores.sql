@@ -52,7 +52,7 @@ weighed as (
     from graded
 ),
 
-final as (
+scored as (
     select
         *,
         {% for score in scores -%}
@@ -67,6 +67,27 @@ final as (
         as {{ score }}_score{{ ',' if not loop.last }}
         {% endfor %}
     from weighed
+),
+
+bands as (
+    select
+        health_band,
+        lowest_score,
+        coalesce(lead(lowest_score) over (order by lowest_score), 1000) as next_lowest_score
+    from {{ ref('health_bands') }}
+),
+
+final as (
+    select
+        scored.*,
+        bands.health_band,
+        {{ weakest_measure('health') }} as weakest_measure,
+        {{ weakest_measure('fatigue') }} as most_tiring_measure
+    from scored
+    left join bands
+        on
+            scored.health_score >= bands.lowest_score
+            and scored.health_score < bands.next_lowest_score
 )
 
 select * from final

@@ -44,14 +44,6 @@ scores as (
     where measured_on = {{ as_of_date() }}
 ),
 
-health_bands as (
-    select
-        health_band,
-        lowest_score,
-        coalesce(lead(lowest_score) over (order by lowest_score), 1000) as next_lowest_score
-    from {{ ref('health_bands') }}
-),
-
 saturations as (
     select
         account_id,
@@ -150,10 +142,8 @@ final as (
         coalesce(usage.active_users_28_days, 0) as active_users_28_days,
         coalesce(usage.events_28_days, 0) as events_28_days,
         scores.health_score,
-        health_bands.health_band,
-        case
-            when scores.account_id is not null then {{ weakest_measure('health') }}
-        end as weakest_measure,
+        scores.health_band,
+        scores.weakest_measure,
         scores.fatigue_score,
         saturations.highest_saturation,
         coalesce(open_signals.open_signals, 0) as open_signals,
@@ -176,10 +166,6 @@ final as (
         on accounts.account_id = tiers.account_id
     left join scores
         on accounts.account_id = scores.account_id
-    left join health_bands
-        on
-            scores.health_score >= health_bands.lowest_score
-            and scores.health_score < health_bands.next_lowest_score
     left join saturations
         on accounts.account_id = saturations.account_id
     left join open_signals

@@ -5,14 +5,6 @@ with scores as (
     where is_week_end
 ),
 
-bands as (
-    select
-        health_band,
-        lowest_score,
-        coalesce(lead(lowest_score) over (order by lowest_score), 1000) as next_lowest_score
-    from {{ ref('health_bands') }}
-),
-
 compared as (
     select
         scores.*,
@@ -43,12 +35,12 @@ final as (
         compared.plan_tier,
         compared.mrr,
         compared.health_score,
-        bands.health_band,
+        compared.health_band,
         compared.health_change_4_weeks,
         compared.health_change_12_weeks,
-        {{ weakest_measure('health') }} as weakest_measure,
+        compared.weakest_measure,
         compared.fatigue_score,
-        {{ weakest_measure('fatigue') }} as most_tiring_measure,
+        compared.most_tiring_measure,
         {% for measure in health_measures -%}
         compared.{{ measure }},
         compared.health_{{ measure }}_points as {{ measure }}_points,
@@ -59,10 +51,6 @@ final as (
         compared.fatigue_{{ measure }}_points{{ ',' if not loop.last }}
         {% endfor %}
     from compared
-    left join bands
-        on
-            compared.health_score >= bands.lowest_score
-            and compared.health_score < bands.next_lowest_score
 )
 
 select * from final
