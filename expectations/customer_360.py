@@ -1,7 +1,7 @@
 """What must hold of the one wide row per account, and of what else is known of each."""
 
 from expectations.facts import Facts
-from expectations.metrics import features, onboarding
+from expectations.metrics import features, onboarding, support
 from expectations.metrics.history import versions
 from expectations.rules import Rule, between, no_rows, not_null, row_count, unique
 
@@ -27,6 +27,7 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
         "account_history": versions("account_id"),
         **features.account_rules(),
         **onboarding.account_rules(),
+        **support.account_rules(),
     }
     counted = row_count(0, None, "Its rows are counted.")
     for table, table_rules in by_table.items():

@@ -14,10 +14,21 @@ from expectations.metrics import (
     plans,
     retention,
     revenue,
+    support,
 )
 from expectations.rules import Rule, row_count
 
-CAPABILITIES = (revenue, retention, plans, payments, finance, history, features, onboarding)
+CAPABILITIES = (
+    revenue,
+    retention,
+    plans,
+    payments,
+    finance,
+    history,
+    features,
+    onboarding,
+    support,
+)
 
 
 def rules(facts: Facts) -> dict[str, list[Rule]]:

@@ -10,6 +10,30 @@ accounts as (
     select * from {{ ref('int_revenue__accounts') }}
 ),
 
+months as (
+    select * from {{ ref('int_revenue__months') }}
+),
+
+mrr_intervals as (
+    select * from {{ ref('int_customers__mrr_intervals') }}
+),
+
+tiers as (
+    select
+        account_months.account_id,
+        account_months.date_month,
+        mrr_intervals.customer_tier
+    from account_months
+    inner join months
+        on account_months.date_month = months.date_month
+    inner join mrr_intervals
+        on
+            account_months.account_id = mrr_intervals.account_id
+            and months.month_end >= mrr_intervals.from_date
+            and months.month_end < mrr_intervals.to_date
+    where account_months.is_active
+),
+
 -- DECISIONS.md, "An account is in one segment a month": where it is at its end, else where it was.
 months_with_plans as (
     select
@@ -20,6 +44,9 @@ months_with_plans as (
         {{ last_known(
             'plans.billing_interval', 'account_months.account_id', 'account_months.date_month'
         ) }} as billing_interval,
+        {{ last_known(
+            'tiers.customer_tier', 'account_months.account_id', 'account_months.date_month'
+        ) }} as customer_tier,
         {{ as_money(
             'coalesce(lag(account_months.mrr, 12) over ('
             ~ 'partition by account_months.account_id order by account_months.date_month), 0)'
@@ -29,6 +56,10 @@ months_with_plans as (
         on
             account_months.account_id = plans.account_id
             and account_months.date_month = plans.date_month
+    left join tiers
+        on
+            account_months.account_id = tiers.account_id
+            and account_months.date_month = tiers.date_month
 ),
 
 months_that_count as (

@@ -13,7 +13,7 @@ feature_days as (
 
 key_features as (
     select distinct feature
-    from {{ ref('key_features') }}
+    from {{ ref('int_usage__key_features') }}
     where is_key
 ),
 

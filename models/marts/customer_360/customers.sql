@@ -23,7 +23,51 @@ usage as (
 ),
 
 tickets as (
-    select * from {{ ref('int_support__accounts') }}
+    select * from {{ ref('int_support__account_measures') }}
+    where measured_on = {{ as_of_date() }}
+),
+
+stages as (
+    select * from {{ ref('int_customers__stage_intervals') }}
+    where valid_to = {{ forever() }}
+),
+
+tiers as (
+    select * from {{ ref('int_customers__mrr_intervals') }}
+    where
+        from_date <= {{ as_of_date() }}
+        and to_date > {{ as_of_date() }}
+),
+
+scores as (
+    select * from {{ ref('int_health__scores') }}
+    where measured_on = {{ as_of_date() }}
+),
+
+health_bands as (
+    select
+        health_band,
+        lowest_score,
+        coalesce(lead(lowest_score) over (order by lowest_score), 1000) as next_lowest_score
+    from {{ ref('health_bands') }}
+),
+
+saturations as (
+    select
+        account_id,
+        max(saturation) as highest_saturation
+    from {{ ref('int_entitlements__account_measures') }}
+    where measured_on = {{ as_of_date() }}
+    group by account_id
+),
+
+open_signals as (
+    select
+        account_id,
+        count(*) as open_signals
+    from {{ ref('int_signals__intervals') }}
+    where ended_on is null
+    group by account_id
 ),
 
 current_months as (
@@ -85,12 +129,8 @@ final as (
         accounts.size_band,
         accounts.country,
         accounts.owner_id,
-        case
-            when current_months.is_active then 'customer'
-            when subscriptions_per_account.is_on_trial then 'trial'
-            when spells_per_account.account_id is not null then 'churned'
-            else 'prospect'
-        end as lifecycle_stage,
+        tiers.customer_tier,
+        coalesce(stages.lifecycle_stage, 'lead') as lifecycle_stage,
         coalesce(accounts.registered_on, subscriptions_per_account.first_subscribed_on)
             as registered_on,
         spells_per_account.became_customer_on,
@@ -109,6 +149,14 @@ final as (
         usage.last_active_on,
         coalesce(usage.active_users_28_days, 0) as active_users_28_days,
         coalesce(usage.events_28_days, 0) as events_28_days,
+        scores.health_score,
+        health_bands.health_band,
+        case
+            when scores.account_id is not null then {{ weakest_measure('health') }}
+        end as weakest_measure,
+        scores.fatigue_score,
+        saturations.highest_saturation,
+        coalesce(open_signals.open_signals, 0) as open_signals,
         coalesce(tickets.open_tickets, 0) as open_tickets,
         coalesce(tickets.tickets_90_days, 0) as tickets_90_days
     from accounts
@@ -122,6 +170,20 @@ final as (
         on accounts.account_id = usage.account_id
     left join tickets
         on accounts.account_id = tickets.account_id
+    left join stages
+        on accounts.account_id = stages.account_id
+    left join tiers
+        on accounts.account_id = tiers.account_id
+    left join scores
+        on accounts.account_id = scores.account_id
+    left join health_bands
+        on
+            scores.health_score >= health_bands.lowest_score
+            and scores.health_score < health_bands.next_lowest_score
+    left join saturations
+        on accounts.account_id = saturations.account_id
+    left join open_signals
+        on accounts.account_id = open_signals.account_id
 )
 
 select * from final

@@ -11,6 +11,10 @@ mrr_intervals as (
     where is_in_force
 ),
 
+tiers as (
+    select * from {{ ref('int_customers__mrr_intervals') }}
+),
+
 items_of_last_day as (
     select
         departures.account_id,
@@ -55,6 +59,7 @@ final as (
         accounts.size_band,
         accounts.country,
         accounts.channel,
+        tiers.customer_tier,
         departures.returned_on,
         departures.ended_after_pause_on
     from departures
@@ -64,6 +69,11 @@ final as (
             and departures.spell_number = main_plans.spell_number
     left join accounts
         on departures.account_id = accounts.account_id
+    left join tiers
+        on
+            departures.account_id = tiers.account_id
+            and departures.left_on > tiers.from_date
+            and departures.left_on <= tiers.to_date
 )
 
 select * from final
