@@ -52,5 +52,9 @@ from (values
 ) as drivers (driver, direction);
 
 create or replace table truth.critical_months as
-select tenure_month, tenure_month between 2 and 4 as is_critical
+select
+    tenure_month,
+    tenure_month between 2 and 4 as is_critical,
+    -- Many leave at the end of a year, and their use ebbs from its tenth month on.
+    tenure_month >= 10 as is_ebb,
 from (select unnest(range(1, 14))::int as tenure_month);
