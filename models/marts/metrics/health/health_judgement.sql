@@ -100,12 +100,18 @@ final as (
         customers,
         churned_customers,
         {{ rounded('area', 6) }} as auc,
-        {{ rounded(
-            'greatest(area - ' ~ normal_95() ~ ' * standard_error, cast(0 as double))', 6
-        ) }} as auc_low,
-        {{ rounded(
-            'least(area + ' ~ normal_95() ~ ' * standard_error, cast(1 as double))', 6
-        ) }} as auc_high,
+        case
+            when standard_error is not null
+                then {{ rounded(
+                    'greatest(area - ' ~ normal_95() ~ ' * standard_error, cast(0 as double))', 6
+                ) }}
+        end as auc_low,
+        case
+            when standard_error is not null
+                then {{ rounded(
+                    'least(area + ' ~ normal_95() ~ ' * standard_error, cast(1 as double))', 6
+                ) }}
+        end as auc_high,
         lost_mrr,
         lost_mrr_in_lowest_decile,
         {{ rate('lost_mrr_in_lowest_decile', 'lost_mrr') }} as lost_mrr_share_in_lowest_decile

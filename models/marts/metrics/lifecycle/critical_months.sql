@@ -94,7 +94,10 @@ final as (
         {{ rounded('exp(log_lift)', 6) }} as lift,
         {{ rounded('exp(log_lift - ' ~ normal_95() ~ ' * error)', 6) }} as lift_low,
         {{ rounded('exp(log_lift + ' ~ normal_95() ~ ' * error)', 6) }} as lift_high,
-        {{ rounded('least(p_value * tests, cast(1 as double))', 6) }} as adjusted_p_value,
+        case
+            when p_value is not null
+                then {{ rounded('least(p_value * tests, cast(1 as double))', 6) }}
+        end as adjusted_p_value,
         is_sufficient,
         is_critical,
         case
