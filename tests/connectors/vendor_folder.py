@@ -45,12 +45,10 @@ def emptied(folder: Path) -> Path:
 def build(folder: Path, connectors: Mapping[str, list[str]], select: Sequence[str]) -> str:
     """Loads `<folder>/raw` and builds the selected models with their tests; returns dbt's words."""
     load(Settings(data_dir=folder))
-    words = ("build", "--select", *select, "--indirect-selection", "buildable")
+    variables = json.dumps({"as_of": AS_OF, "connectors": connectors})
+    words = ["build", "--select", *select, "--indirect-selection", "buildable", "--vars", variables]
     built = subprocess.run(
-        [
-            *(Path(sys.executable).with_name("dbt"), *words),
-            *("--vars", json.dumps({"as_of": AS_OF, "connectors": connectors})),
-        ],
+        [str(Path(sys.executable).with_name("dbt")), *words],
         cwd=PROJECT_DIR,
         env={key: value for key, value in os.environ.items() if "SAAS360" not in key}
         | {"SAAS360_DATA_DIR": str(folder), "DBT_TARGET_PATH": str(folder / "target")},

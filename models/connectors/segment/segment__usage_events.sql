@@ -12,8 +12,8 @@ group_spans as (
     select * from {{ ref('segment__group_spans') }}
 ),
 
--- Each event is read once: spans of one person do not overlap. The time stays the file's own column,
--- so that a filter on it reaches the files.
+-- Each event is read once: spans of one person do not overlap. The time stays the file's own
+-- column, so that a filter on it reaches the files.
 final as (
     select
         tracks.id as event_id,
