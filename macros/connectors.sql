@@ -10,6 +10,8 @@
         'subscription_status_changes', 'discounts', 'invoices', 'invoice_lines', 'payments',
         'refunds',
     ],
+    'segment': ['usage_events', 'product_users', 'web_events'],
+    'zendesk': ['tickets'],
 } -%}
 {%- if connector not in tables -%}
     {{ exceptions.raise_compiler_error(
