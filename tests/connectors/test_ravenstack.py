@@ -58,7 +58,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
     load(folder / "warehouse.duckdb")
     built = subprocess.run(
         [
-            *(sys.executable, "-c", "from dbt.cli.main import cli; cli()", "run"),
+            *(sys.executable, "-c", "from dbt.cli.main import cli; cli()", "build"),
+            *("--resource-type", "model", "--resource-type", "seed"),
             *("--select", "+monthly_revenue", "+path:models/quality"),
             *("--vars", VARS, "--log-path", str(folder / "logs")),
         ],

@@ -33,7 +33,8 @@ def build(folder: Path, connectors: dict[str, list[str]]) -> None:
     run = subprocess.run(
         [
             Path(sys.executable).with_name("dbt"),
-            "run",
+            "build",
+            *("--resource-type", "model", "--resource-type", "seed"),
             "--select",
             "+monthly_recurring_revenue",
             "+mrr_movements",

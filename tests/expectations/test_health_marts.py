@@ -35,7 +35,8 @@ select 'a1' as account_id, 'usage_down' as signal, date '2026-03-01' as began_on
     date '2026-03-08' as ended_on, false as is_open, 1 as weeks;
 create table customer_360.entitlement_saturation as
 select 'a1' as account_id, date '2026-03-08' as week_end, 'seats' as entitlement,
-    0.9e0 as saturation, 10 as days_above_80_percent, 10e0 as limit_amount, date '2026-04-01' as reaches_limit_on
+    0.9e0 as saturation, 10 as days_above_80_percent, 10e0 as limit_amount,
+    date '2026-04-01' as reaches_limit_on
 """
 
 

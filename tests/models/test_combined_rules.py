@@ -23,6 +23,7 @@ from saas360.settings import Settings
 pytestmark = pytest.mark.slow
 
 AS_OF = "2026-10-31"
+CAPABILITIES = ("revenue", "retention", "plans", "payments", "finance", "history")
 VALUES: dict[str, tuple[Any, ...]] = {
     "mrr_discounts": ("recurring", "forever", "all", "none"),
     "mrr_metered": ("exclude", "include"),
@@ -87,7 +88,7 @@ def built(request, dbt, company: Path) -> Iterator[tuple[dict[str, Any], Any]]:
         "--exclude-resource-type",
         "unit_test",
         "--select",
-        "+path:models/marts/metrics",
+        *(f"+path:models/marts/metrics/{capability}" for capability in CAPABILITIES),
         "--exclude",
         "path:models/staging",
         "--indirect-selection",
