@@ -1,6 +1,6 @@
 """What is said of a past week, built today, is what was said of it then."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.slow
 # Seeds are read by models: `dbt run` would leave them out.
 TABLES_ALONE = ("--resource-type", "model", "--resource-type", "seed")
 THEN, NOW = date(2026, 8, 19), date(2026, 10, 31)  # a Wednesday, so that a week is under way
+Rows = dict[str, set[tuple[Any, ...]]]
 WEEKLY = {
     "customer_360.health_scores": "week_end",
     "customer_360.account_support": "week_end",
@@ -42,7 +43,7 @@ class Builds:
         self.warehouse = warehouse
         self.then = self._rows()
 
-    def _rows(self) -> dict[str, set[tuple[Any, ...]]]:
+    def _rows(self) -> Rows:
         until = f"date '{THEN}'"
         queries = {
             table: f"select * from {table} where {column} <= {until}"
@@ -57,7 +58,7 @@ class Builds:
                 table: set(connection.execute(query).fetchall()) for table, query in queries.items()
             }
 
-    def now(self) -> dict[str, set[tuple[Any, ...]]]:
+    def now(self) -> Rows:
         """The same rows out of the warehouse as it is."""
         return self._rows()
 
@@ -65,7 +66,7 @@ class Builds:
 @pytest.fixture(scope="module")
 def builds(
     dbt: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[dict[str, set[tuple[Any, ...]]], dict[str, set[tuple[Any, ...]]]]]:
+) -> tuple[Rows, Rows]:
     """The demo company as of a day, then as of a later one, from the same files."""
     folder = tmp_path_factory.mktemp("point_in_time")
     generate(folder / "raw", folder / "truth", scale=0.1, truth=False)
