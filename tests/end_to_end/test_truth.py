@@ -3,6 +3,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -87,3 +88,76 @@ def test_every_country_retains_what_its_accounts_do(company: DataFolder) -> None
 
 def test_the_ten_largest_have_their_share(company: DataFolder) -> None:
     assert plan_truth.wrong_concentration(company) == []
+
+
+# Below this there are too few who leave for any of the planted behaviour to be found.
+ENOUGH_ACCOUNTS = 1000
+
+SIGNAL_OF = {
+    "usage": "usage_down",
+    "champion_activity": "champion_quiet",
+    "nps": "nps_detractor",
+    "tickets": "tickets_spike",
+    "failed_payments": "payment_failing",
+}
+
+
+def planted(company: DataFolder, sql: str) -> list[tuple[Any, ...]]:
+    """Asks the ground truth, whose folder is `{folder}` in the query."""
+    return company.published(sql.format(folder=company.truth))
+
+
+@pytest.fixture
+def large_company(company: DataFolder) -> DataFolder:
+    """The built companies in which planted behaviour can be told from chance."""
+    if truth.truth_rows(company, "stories") < ENOUGH_ACCOUNTS:
+        pytest.skip("too few customers leave at this scale")
+    return company
+
+
+def test_the_planted_key_features_are_found_and_no_other(large_company: DataFolder) -> None:
+    expected = planted(
+        large_company, "select feature from '{folder}/key_features.parquet' where is_key"
+    )
+    found = large_company.published(
+        "select feature from metrics.key_features where window_days = 90 and is_key"
+    )
+    assert set(found) == set(expected)
+
+
+def test_the_planted_critical_months_are_found(large_company: DataFolder) -> None:
+    expected = planted(
+        large_company,
+        "select tenure_month from '{folder}/critical_months.parquet' where is_critical",
+    )
+    # In the last months of the year use ebbs because somebody is about to leave.
+    ebb = planted(
+        large_company, "select tenure_month from '{folder}/critical_months.parquet' where is_ebb"
+    )
+    found = large_company.published(
+        "select first_month from metrics.critical_months"
+        " where first_month = last_month and is_critical"
+    )
+    assert set(found) - set(ebb) == set(expected)
+
+
+def test_each_planted_driver_of_churn_raises_its_signal(large_company: DataFolder) -> None:
+    drivers = planted(
+        large_company,
+        "select driver from '{folder}/health_drivers.parquet' where direction <> 'none'",
+    )
+    lifts = dict(large_company.published("select signal, lift from metrics.signal_performance"))
+    for (driver,) in drivers:
+        if driver in SIGNAL_OF:
+            assert lifts[SIGNAL_OF[driver]] > 1.1, driver
+
+
+def test_health_ranks_churn_better_than_time_as_a_customer(large_company: DataFolder) -> None:
+    areas = dict(
+        large_company.published(
+            "select measure, sum(auc * churned_customers) / sum(churned_customers)"
+            " from metrics.health_judgement where is_complete and auc is not null group by measure"
+        )
+    )
+    assert areas["health_score"] > 0.6
+    assert areas["health_score"] > areas["tenure_month"]

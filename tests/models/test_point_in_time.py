@@ -64,9 +64,7 @@ class Builds:
 
 
 @pytest.fixture(scope="module")
-def builds(
-    dbt: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Rows, Rows]:
+def builds(dbt: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> tuple[Rows, Rows]:
     """The demo company as of a day, then as of a later one, from the same files."""
     folder = tmp_path_factory.mktemp("point_in_time")
     generate(folder / "raw", folder / "truth", scale=0.1, truth=False)
