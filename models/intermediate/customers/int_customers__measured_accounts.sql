@@ -60,23 +60,23 @@ final as (
     left join spells
         on
             stage_intervals.account_id = spells.account_id
-            and spells.started_on <= measuring_days.measured_on
-            and spells.ended_on > measuring_days.measured_on
+            and measuring_days.measured_on >= spells.started_on
+            and measuring_days.measured_on < spells.ended_on
     left join mrr_intervals
         on
             stage_intervals.account_id = mrr_intervals.account_id
-            and mrr_intervals.from_date <= measuring_days.measured_on
-            and mrr_intervals.to_date > measuring_days.measured_on
+            and measuring_days.measured_on >= mrr_intervals.from_date
+            and measuring_days.measured_on < mrr_intervals.to_date
     left join main_intervals
         on
             stage_intervals.account_id = main_intervals.account_id
-            and main_intervals.from_date <= measuring_days.measured_on
-            and main_intervals.to_date > measuring_days.measured_on
+            and measuring_days.measured_on >= main_intervals.from_date
+            and measuring_days.measured_on < main_intervals.to_date
     left join renewal_windows
         on
             stage_intervals.account_id = renewal_windows.account_id
-            and renewal_windows.from_date <= measuring_days.measured_on
-            and renewal_windows.to_date > measuring_days.measured_on
+            and measuring_days.measured_on >= renewal_windows.from_date
+            and measuring_days.measured_on < renewal_windows.to_date
 )
 
 select * from final

@@ -71,7 +71,7 @@ term_ends as (
     from terms
     inner join months
         on
-            months.date_month > terms.paid_from
+            terms.paid_from < months.date_month
             and cast(
                 (extract(year from months.date_month) - extract(year from terms.paid_from)) * 12
                 + extract(month from months.date_month) - extract(month from terms.paid_from)

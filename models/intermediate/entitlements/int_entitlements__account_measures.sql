@@ -22,8 +22,8 @@ limits_of_days as (
     inner join limits
         on
             measured_accounts.account_id = limits.account_id
-            and limits.from_date <= measured_accounts.measured_on
-            and limits.to_date > measured_accounts.measured_on
+            and measured_accounts.measured_on >= limits.from_date
+            and measured_accounts.measured_on < limits.to_date
     group by
         measured_accounts.account_id,
         measured_accounts.measured_on,
@@ -77,7 +77,7 @@ used as (
         on
             limits_of_days.account_id = saturation_intervals.account_id
             and limits_of_days.entitlement = saturation_intervals.entitlement
-            and saturation_intervals.from_date <= limits_of_days.measured_on
+            and limits_of_days.measured_on >= saturation_intervals.from_date
             and saturation_intervals.to_date
             > {{ dbt.dateadd('day', -84, 'limits_of_days.measured_on') }}
     group by
@@ -108,12 +108,22 @@ growing as (
 days_left as (
     select
         *,
-        case
-            when used_amount >= limit_amount then 0
-            when growth_per_day > 0
-                then ceil({{ rounded('(limit_amount - used_amount) / growth_per_day', 6) }})
-        end as days_to_limit
+        {{ rounded('(limit_amount - used_amount) / nullif(growth_per_day, 0)', 6) }} as exact_days
     from growing
+),
+
+-- What takes longer than ten years is not looked at.
+whole_days as (
+    select
+        *,
+        cast(
+            case
+                when used_amount >= limit_amount then 0
+                when growth_per_day > 0 then least(ceil(exact_days), 3650)
+            end
+            as integer
+        ) as days_to_limit
+    from days_left
 ),
 
 final as (
@@ -132,9 +142,9 @@ final as (
                 measured_by = 'assigned_users' and days_to_limit <= 365
                 or days_to_limit <= extract(day from last_day(measured_on))
                 - extract(day from measured_on)
-                then cast({{ dbt.dateadd('day', 'cast(days_to_limit as integer)', 'measured_on') }} as date)
+                then cast({{ dbt.dateadd('day', 'days_to_limit', 'measured_on') }} as date)
         end as reaches_limit_on
-    from days_left
+    from whole_days
 )
 
 select * from final

@@ -1,8 +1,7 @@
 {#- Months as a customer that are looked at, from and to: each of the first eleven, and 2 to 4. -#}
-{%- set periods = [[2, 4]] -%}
-{%- for month in range(1, 12) -%}
-    {%- do periods.append([month, month]) -%}
-{%- endfor -%}
+{%- set periods = [
+    [1, 1], [2, 2], [3, 3], [4, 4], [5, 5], [6, 6], [7, 7], [8, 8], [9, 9], [10, 10], [11, 11], [2, 4]
+] -%}
 
 with first_years as (
     select * from {{ ref('int_customers__first_years') }}
@@ -16,13 +15,14 @@ days as (
     select
         first_years.account_id,
         feature_days.event_date,
-        max({{ tenure_months('first_years.started_on', 'feature_days.event_date') }}) as tenure_month
+        max({{ tenure_months('first_years.started_on', 'feature_days.event_date') }})
+            as tenure_month
     from first_years
     inner join feature_days
         on
             first_years.account_id = feature_days.account_id
-            and feature_days.event_date >= first_years.started_on
-            and feature_days.event_date < first_years.outcome_on
+            and first_years.started_on <= feature_days.event_date
+            and first_years.outcome_on > feature_days.event_date
     group by first_years.account_id, feature_days.event_date
 ),
 

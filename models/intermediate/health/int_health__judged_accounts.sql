@@ -41,8 +41,8 @@ first_departures as (
     inner join departures
         on
             scores.account_id = departures.account_id
-            and departures.left_on > quarters.scored_on
-            and departures.left_on < quarters.next_quarter_start
+            and quarters.scored_on < departures.left_on
+            and quarters.next_quarter_start > departures.left_on
     group by scores.account_id, quarters.quarter_start
 ),
 

@@ -64,7 +64,7 @@ counted as (
         usage_measures.last_active_on,
         coalesce(support_measures.tickets_28_days, 0) as tickets_28_days,
         coalesce(support_measures.tickets_previous_28_days, 0) as tickets_previous_28_days,
-        coalesce(support_measures.tickets_90_days, 0) as tickets_90_days,
+        10 * coalesce(support_measures.tickets_90_days, 0) as tickets_times_10,
         coalesce(support_measures.open_tickets, 0) as open_tickets,
         support_measures.nps_score,
         support_measures.nps_responded_on,
@@ -74,7 +74,8 @@ counted as (
         coalesce(support_measures.feature_requests_open, 0)
         + coalesce(support_measures.feature_requests_declined_180_days, 0)
         - coalesce(support_measures.feature_requests_delivered_180_days, 0) as requests_balance,
-        failing_payments.first_failed_on
+        failing_payments.first_failed_on,
+        greatest(coalesce(measured_accounts.seats, 1), 1) as seats_or_one
     from measured_accounts
     cross join recorded
     cross join product_features
@@ -134,18 +135,22 @@ final as (
         case
             when
                 has_usage
-                and {{ dbt.datediff('customer_since', 'measured_on', 'day') }} >= 56
+                and customer_since <= {{ dbt.dateadd('day', -56, 'measured_on') }}
                 then {{ rate('events_28_days', 'events_previous_28_days') }}
         end as usage_trend,
         case
             when has_tickets
-                then {{ rate('tickets_90_days * 10', 'greatest(coalesce(seats, 1), 1)') }}
+                then {{ rate('tickets_times_10', 'seats_or_one') }}
         end as tickets_per_10_seats,
         cast(nps_score as double) as nps,
         cast(csat_score_90_days as double) as csat,
         case
             when first_failed_on is not null
-                then cast({{ dbt.datediff('first_failed_on', 'measured_on', 'day') }} as double)
+                then
+                    cast(
+                        {{ dbt.datediff('first_failed_on', 'measured_on', 'day') }}
+                        as double
+                    )
             when has_payments then cast(0 as double)
         end as days_payment_failing,
         case when has_incidents then cast(incident_hours_28_days as double) end as incident_hours,

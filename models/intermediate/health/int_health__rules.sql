@@ -42,15 +42,8 @@ final as (
     select
         customer_tier,
         lifecycle_stage,
-        {% for score in ['health', 'fatigue'] -%}
-        {% for measure in measures_of(score) -%}
-        {% set is_it = "score = '" ~ score ~ "' and measure = '" ~ measure ~ "'" -%}
-        max(case when {{ is_it }} then weight end) as {{ score }}_{{ measure }}_weight,
-        max(case when {{ is_it }} then poor end) as {{ score }}_{{ measure }}_poor,
-        max(case when {{ is_it }} then good end) as {{ score }}_{{ measure }}_good
-        {{- ',' if not (loop.last and score == 'fatigue') }}
-        {% endfor -%}
-        {% endfor %}
+        {{ rule_columns('health') }},
+        {{ rule_columns('fatigue') }}
     from ranked
     where place = 1
     group by customer_tier, lifecycle_stage

@@ -1,5 +1,3 @@
-{%- set scores = ['health', 'fatigue'] -%}
-
 with measures as (
     select * from {{ ref('int_health__measures') }}
 ),
@@ -8,27 +6,11 @@ rules as (
     select * from {{ ref('int_health__rules') }}
 ),
 
--- 0 to 100 for each measure: straight from poor to good, cut off beyond; null where it is missing.
 graded as (
     select
         measures.*,
-        {% for score in scores -%}
-        {% for measure in measures_of(score) -%}
-        {% set rule = 'rules.' ~ score ~ '_' ~ measure -%}
-        case
-            when {{ rule }}_weight > 0 and measures.{{ measure }} is not null
-                then least(
-                    greatest(
-                        100 * (measures.{{ measure }} - {{ rule }}_poor)
-                        / ({{ rule }}_good - {{ rule }}_poor),
-                        cast(0 as double)
-                    ),
-                    cast(100 as double)
-                )
-        end as {{ score }}_{{ measure }}_grade,
-        {{ rule }}_weight{{ ',' if not (loop.last and score == 'fatigue') }}
-        {% endfor -%}
-        {% endfor %}
+        {{ grade_columns('health') }},
+        {{ grade_columns('fatigue') }}
     from measures
     inner join rules
         on
@@ -36,36 +18,20 @@ graded as (
             and measures.lifecycle_stage = rules.lifecycle_stage
 ),
 
--- What is missing drops out, and its weight is shared by the others.
+-- DECISIONS.md, "Health is a weighted mean that says why": what is missing shares its weight.
 weighed as (
     select
         *,
-        {% for score in scores -%}
-        {% for measure in measures_of(score) -%}
-        case
-            when {{ score }}_{{ measure }}_grade is not null then {{ score }}_{{ measure }}_weight
-            else 0
-        end{{ ' +' if not loop.last }}
-        {% endfor -%}
-        as {{ score }}_weight{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ total_weight('health') }} as health_weight,
+        {{ total_weight('fatigue') }} as fatigue_weight
     from graded
 ),
 
 scored as (
     select
         *,
-        {% for score in scores -%}
-        {% for measure in measures_of(score) -%}
-        {{ rounded(
-            score ~ '_' ~ measure ~ '_weight * ' ~ score ~ '_' ~ measure ~ '_grade / nullif('
-            ~ score ~ '_weight, 0)',
-            6
-        ) }} as {{ score }}_{{ measure }}_points,
-        {% endfor -%}
-        {{ rounded('(' ~ weighted_sum(score) ~ ') / nullif(' ~ score ~ '_weight, 0)', 6) }}
-        as {{ score }}_score{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ score_columns('health') }},
+        {{ score_columns('fatigue') }}
     from weighed
 ),
 
@@ -90,4 +56,4 @@ final as (
             and scored.health_score < bands.next_lowest_score
 )
 
-select * from final
+select * from final -- noqa: AM04

@@ -6,7 +6,7 @@ measuring_days as (
     select * from {{ ref('int_calendar__measuring_days') }}
 ),
 
--- DECISIONS.md, "A payment is failing": until it is collected, at most as long as it can explain an end.
+-- DECISIONS.md, "A payment is failing": until it is collected, or can explain no end any more.
 failing as (
     select
         account_id,

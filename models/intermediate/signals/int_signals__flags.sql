@@ -72,7 +72,7 @@ sizes as (
         cast(10 - nps_score as double) as size,
         cast(null as double) as compared_with
     from beside_4_weeks_ago
-    where {{ dbt.datediff('nps_responded_on', 'measured_on', 'day') }} < 90
+    where nps_responded_on > {{ dbt.dateadd('day', -90, 'measured_on') }}
     union all
     select
         account_id,

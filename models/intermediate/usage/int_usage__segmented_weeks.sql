@@ -18,10 +18,7 @@ final as (
         coalesce(measured_accounts.measured_on, account_weeks.week_end) as week_end,
         coalesce(measured_accounts.is_customer, false) as is_customer,
         {% for segment_type in engagement_segment_types() if segment_type != 'all' -%}
-        coalesce(
-            measured_accounts.{{ segment_type }},
-            {{ "'none'" if segment_type in ['lifecycle_stage', 'customer_tier', 'plan_tier'] else "'unknown'" }}
-        ) as {{ segment_type }},
+        coalesce(measured_accounts.{{ segment_type }}, 'none') as {{ segment_type }},
         {% endfor -%}
         account_weeks.account_status,
         coalesce(account_weeks.weekly_active_users, 0) as weekly_active_users,

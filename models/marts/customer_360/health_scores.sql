@@ -47,9 +47,10 @@ final as (
         {% endfor -%}
         compared.incident_hours,
         compared.requests_unmet,
-        {% for measure in measures_of('fatigue') -%}
-        compared.fatigue_{{ measure }}_points{{ ',' if not loop.last }}
-        {% endfor %}
+        compared.fatigue_tickets_per_10_seats_points,
+        compared.fatigue_incident_hours_points,
+        compared.fatigue_requests_unmet_points,
+        compared.fatigue_csat_points
     from compared
 )
 

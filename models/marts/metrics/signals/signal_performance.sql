@@ -35,7 +35,7 @@ judged as (
     left join departures
         on
             intervals.account_id = departures.account_id
-            and departures.left_on > intervals.began_on
+            and intervals.began_on < departures.left_on
             and departures.left_on
             <= {{ dbt.dateadd('day', days_ahead, 'intervals.began_on') }}
     where intervals.began_on <= {{ dbt.dateadd('day', -days_ahead, as_of_date()) }}
@@ -63,7 +63,7 @@ base as (
     left join departures
         on
             measured_accounts.account_id = departures.account_id
-            and departures.left_on > measured_accounts.measured_on
+            and measured_accounts.measured_on < departures.left_on
             and departures.left_on
             <= {{ dbt.dateadd('day', days_ahead, 'measured_accounts.measured_on') }}
 ),
@@ -71,12 +71,13 @@ base as (
 foreseen as (
     select
         intervals.signal,
-        count(distinct concat(departures.account_id, ' ', departures.left_on)) as departures_foreseen
+        count(distinct concat(departures.account_id, ' ', departures.left_on))
+            as departures_foreseen
     from departures
     inner join intervals
         on
             departures.account_id = intervals.account_id
-            and intervals.began_on < departures.left_on
+            and departures.left_on > intervals.began_on
             and intervals.began_on
             >= {{ dbt.dateadd('day', -days_ahead, 'departures.left_on') }}
     group by intervals.signal
