@@ -10,6 +10,7 @@ test:
 	uv run pytest
 
 lint:
+	mkdir -p data  # where there is none, the linter waits for the database for ever
 	uv run ruff check .
 	uv run ruff format --check .
 	uv run mypy

@@ -33,7 +33,7 @@ BARE = """
 import sys, duckdb
 connection = duckdb.connect(sys.argv[3])
 connection.execute("set threads = 2; set memory_limit = '8GB'")
-connection.execute("set preserve_insertion_order = false")
+connection.execute("set preserve_insertion_order = false; set enable_progress_bar = false")
 connection.execute(
     f"create or replace table counted as select occurred_at::date as event_date, account_id,"
     f" user_id, event_name, {sys.argv[2]} as events, sum(quantity) as quantity"
