@@ -17,7 +17,8 @@ answers as (
         coalesce(account_segments.{{ segment_type }}, 'unknown') as {{ segment_type }},
         {% endfor -%}
         survey_answers.is_survey,
-        survey_answers.score
+        survey_answers.score is not null as is_answered,
+        case when not survey_answers.is_repeat then survey_answers.score end as score
     from survey_answers
     left join account_segments
         on
@@ -33,7 +34,7 @@ final as (
         '{{ segment_type }}' as segment_type,
         {{ "'all'" if segment_type == 'all' else segment_type }} as segment,
         count(*) filter (where is_survey) as surveys,
-        count(*) filter (where is_survey and score is not null) as surveys_answered,
+        count(*) filter (where is_survey and is_answered) as surveys_answered,
         count(score) as responses,
         cast(coalesce(sum(score), 0) as double) as score_sum,
         count(*) filter (where survey_type = 'nps' and score >= 9) as promoters,

@@ -6,6 +6,7 @@ answers as (
     select * from {{ ref('int_support__survey_answers') }}
     where
         score is not null
+        and not is_repeat
         and account_id is not null
 ),
 

@@ -22,7 +22,7 @@ answers as (
     select
         cast({{ dbt.date_trunc('month', 'responded_on') }} as date) as date_month,
         survey_type,
-        count(score) as responses
+        count(case when not is_repeat then score end) as responses
     from {{ ref('int_support__survey_answers') }}
     group by cast({{ dbt.date_trunc('month', 'responded_on') }} as date), survey_type
 )
