@@ -1,4 +1,5 @@
 -- If this fails, answers by segment do not add up to the company's, or some are lost on the way.
+-- (Surveys don't: a segment whose only answer repeats a ticket's score has none and no row.)
 with totals as (
     select
         date_month,
@@ -6,7 +7,6 @@ with totals as (
         survey_type,
         segment_type,
         sum(responses) as responses,
-        sum(surveys_answered) as surveys_answered,
         sum(promoters - detractors) as net_promoters,
         sum(satisfied) as satisfied
     from {{ ref('survey_scores') }}
@@ -46,7 +46,6 @@ left join answers
         and totals.survey_type = answers.survey_type
 where
     totals.responses <> company.responses
-    or totals.surveys_answered <> company.surveys_answered
     or totals.net_promoters <> company.net_promoters
     or totals.satisfied <> company.satisfied
     or (totals.window_months = 1 and totals.responses <> coalesce(answers.responses, 0))
