@@ -31,15 +31,18 @@ final as (
         coalesce(account_weeks.sessions, 0) as sessions,
         coalesce(account_weeks.monthly_active_users, 0) as monthly_active_users,
         coalesce(account_weeks.user_days_28_days, 0) as user_days_28_days,
-        case
-            when measured_accounts.is_customer
-                then least(
-                    coalesce({{ dbt.datediff(
-                        'last_active.last_active_on', 'measured_accounts.measured_on', 'day'
-                    ) }}, 56),
-                    56
-                )
-        end as days_since_last_active
+        cast(
+            case
+                when measured_accounts.is_customer
+                    then least(
+                        coalesce({{ dbt.datediff(
+                            'last_active.last_active_on', 'measured_accounts.measured_on', 'day'
+                        ) }}, 56),
+                        56
+                    )
+            end
+            as integer
+        ) as days_since_last_active
     from measured_accounts
     full outer join account_weeks
         on
