@@ -5,6 +5,7 @@ table below reads, so that a rebuilt day is known by its lost mark. And the valu
 files are overwritten without a change of size or time, so that whoever reads one fails.
 """
 
+import math
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -50,17 +51,18 @@ def days_before(day: date) -> list[date]:
 def mark_all_days(folder: DataFolder) -> None:
     """Marks each day of the daily table."""
     with duckdb.connect(str(folder.path / "warehouse.duckdb")) as connection:
-        connection.execute(f"update {DAILY_TABLE} set quantity = quantity + {MARK}")
+        connection.execute(f"update {DAILY_TABLE} set surplus_copies = surplus_copies + {MARK}")
 
 
 def rebuilt_days(folder: DataFolder) -> set[date]:
     """The days that have lost their mark; those that have not, lose it now."""
     with duckdb.connect(str(folder.path / "warehouse.duckdb")) as connection:
         rebuilt = connection.execute(
-            f"select distinct event_date from {DAILY_TABLE} where quantity < {MARK / 2}"
+            f"select distinct event_date from {DAILY_TABLE} where surplus_copies < {MARK}"
         ).fetchall()
         connection.execute(
-            f"update {DAILY_TABLE} set quantity = quantity - {MARK} where quantity > {MARK / 2}"
+            f"update {DAILY_TABLE} set surplus_copies = surplus_copies - {MARK}"
+            f" where surplus_copies >= {MARK}"
         )
     return {day for (day,) in rebuilt}
 
@@ -100,6 +102,31 @@ def published_contents(folder: DataFolder) -> Contents:
     }
 
 
+def differing(ours: Contents, theirs: Contents) -> dict[str, Any]:
+    """The tables that differ, each with its first rows that do; few enough to be printed.
+
+    Doubles are summed in an order that nobody promises: their last bits are not compared.
+    """
+    if ours.keys() != theirs.keys():
+        return {"tables": sorted(ours.keys() ^ theirs.keys())}
+    found: dict[str, Any] = {}
+    for table, rows in ours.items():
+        others = theirs[table]
+        pairs = [pair for pair in zip(rows, others, strict=False) if not _is_same(*pair)]
+        if pairs or len(rows) != len(others):
+            found[table] = {"rows": (len(rows), len(others)), "unlike": pairs[:3]}
+    return found
+
+
+def _is_same(row: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    return row == other or all(
+        math.isclose(ours, theirs, rel_tol=1e-9)
+        if isinstance(ours, float) and isinstance(theirs, float)
+        else ours == theirs
+        for ours, theirs in zip(row, other, strict=True)
+    )
+
+
 @pytest.fixture(scope="module")
 def after_one_new_day(
     demo: DataFolder, tmp_path_factory: pytest.TempPathFactory
@@ -132,8 +159,8 @@ def test_building_day_by_day_gives_what_a_build_from_scratch_gives(
     demo: DataFolder, after_one_new_day: tuple[DataFolder, set[date]]
 ) -> None:
     folder, _ = after_one_new_day
-    assert usage(folder) == usage(demo)
-    assert published_contents(folder) == published_contents(demo)
+    assert differing(usage(folder), usage(demo)) == {}
+    assert differing(published_contents(folder), published_contents(demo)) == {}
 
 
 def add_late_event(folder: DataFolder, day: date) -> None:
@@ -196,10 +223,11 @@ def test_building_twice_changes_nothing_and_a_full_refresh_takes_what_waits(
     after_late_files: tuple[DataFolder, set[date], Outcome],
 ) -> None:
     folder, _, _ = after_late_files
-    before = usage(folder), published_contents(folder)
+    usage_before, published_before = usage(folder), published_contents(folder)
     again = folder.build()
     assert again.status == 0, again.output
-    assert (usage(folder), published_contents(folder)) == before
+    assert differing(usage(folder), usage_before) == {}
+    assert differing(published_contents(folder), published_before) == {}
 
     refreshed = folder.build("--full-refresh")
     assert refreshed.status == 0, refreshed.output
