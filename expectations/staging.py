@@ -88,7 +88,8 @@ VALUES: dict[str, list[Rule]] = {
         accepted("renewal_intent", ("yes", "no", "unknown"), key=["task_id"])
     ],
     "stg_support__tickets": [
-        between("reopen_count", 0, None, severity="warning", key=["ticket_id"])
+        between("reopen_count", 0, None, severity="warning", key=["ticket_id"]),
+        between("csat_score", 1, 5, severity="warning", key=["ticket_id"]),
     ],
     "stg_support__incidents": [
         between("impact", 0, 1, severity="warning", key=["incident_id"])

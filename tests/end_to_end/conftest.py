@@ -1,5 +1,6 @@
 """A demo company, built once for all tests; those that change something take a copy."""
 
+import fcntl
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,12 +11,21 @@ from end_to_end.pipeline import DataFolder
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    """`saas360 demo --scale 0.1 --seed 1`, made and built. Not to be written to."""
-    folder = DataFolder(tmp_path_factory.mktemp("demo"))
-    outcome = folder.demo(scale=0.1, seed=1)
-    assert outcome.status == 0, outcome.output
-    return folder
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> DataFolder:
+    """`saas360 demo --scale 0.1 --seed 1`, made and built. Not to be written to.
+
+    The first worker of pytest that needs it makes it, the others wait.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        folder = folder.parent
+    company = DataFolder(folder / "demo")
+    with (folder / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (company.path / "published").exists():
+            outcome = company.demo(scale=0.1, seed=1)
+            assert outcome.status == 0, outcome.output
+    return company
 
 
 @pytest.fixture(scope="session")

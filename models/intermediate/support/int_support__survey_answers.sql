@@ -2,10 +2,7 @@ with survey_responses as (
     select * from {{ ref('stg_success__survey_responses') }}
     where
         {{ to_reporting_date('responded_at') }} <= {{ as_of_date() }}
-        and (
-            (survey_type = 'nps' and coalesce(score, 0) between 0 and 10)
-            or (survey_type = 'csat' and coalesce(score, 1) between 1 and 5)
-        )
+        and survey_type in ('nps', 'csat')
 ),
 
 responses_of_customers as (
