@@ -186,7 +186,7 @@ def test_critical_faults_stop_the_build_and_are_all_named_at_once(
     assert_stopped(company, lay(tmp_path, with_faults(faults)), faults)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("fault", [*FILE_FAULTS, *ROW_FAULTS], ids=str)
 def test_each_critical_fault_stops_the_build_alone(
     company: DataFolder, tmp_path: Path, fault: Fault
