@@ -67,6 +67,8 @@ class Warehouse:
                 "SAAS360_DATA_DIR": str(self.data_dir),
                 "SAAS360_RAW_DIR": str(self.raw_dir),
                 "SAAS360_TARGET": self.target,
+                # Java compiles quickly rather than well: there are many plans and few rows.
+                "JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1",
             },
             capture_output=True,
             text=True,
