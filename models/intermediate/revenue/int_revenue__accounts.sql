@@ -43,14 +43,7 @@ final as (
         coalesce(described_accounts.account_id, billing_accounts.account_id) as account_id,
         coalesce(described_accounts.account_name, billing_accounts.account_name) as account_name,
         described_accounts.industry,
-        case
-            when described_accounts.employee_count is null then 'unknown'
-            when described_accounts.employee_count < 10 then '1-9'
-            when described_accounts.employee_count < 50 then '10-49'
-            when described_accounts.employee_count < 250 then '50-249'
-            when described_accounts.employee_count < 1000 then '250-999'
-            else '1000+'
-        end as size_band,
+        {{ size_band('described_accounts.employee_count') }} as size_band,
         described_accounts.country,
         coalesce(channels.channel, 'unknown') as channel,
         described_accounts.owner_id,
