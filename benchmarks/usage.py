@@ -6,6 +6,8 @@ Scale 100 is 100 million events over 24 months. In one run, in turns, it times:
 - full: dbt making the models by event day (daily events, user days) from nothing, as a process.
 - one day: the same for the last day alone, which lay aside until then.
 - ten days: a backfill of ten days in the middle, run twice; the second must change nothing.
+- what follows (with `--downstream`): all tables that are made from these, weekly tables and marts,
+  each anew, as after any day of usage. The first time everything else is made before, untimed.
 - bare, distinct: one DuckDB `group by` of the same columns with `count(distinct event_id)`: what
   counting an event once takes in one statement.
 - bare, all: the same without the event ids: copies are counted.
@@ -52,6 +54,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scale", type=float, default=10)
     parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--downstream", action="store_true", help="time what follows, too")
     parser.add_argument(
         "--folder", type=Path, default=Path(tempfile.gettempdir()) / "saas360_benchmark"
     )
@@ -62,7 +65,7 @@ def main() -> None:
     memory: list[float] = []
     for turn in range(arguments.repeat):
         print(f"turn {turn + 1} of {arguments.repeat}", file=sys.stderr)
-        time_turn(folder, raw, held_back, seconds, memory)
+        time_turn(folder, raw, held_back, seconds, memory, arguments.downstream)
     print(table(arguments.scale, seconds, max(memory)))
 
 
@@ -72,6 +75,7 @@ def time_turn(
     held_back: list[Path],
     seconds: dict[str, list[float]],
     memory: list[float],
+    downstream: bool,
 ) -> None:
     """Times each once."""
     from saas360.raw import load
@@ -94,6 +98,13 @@ def time_turn(
         seconds["ten days"].append(run_dbt(folder, data, last_day, backfilled)[0])
         if checksum(data) != before:
             sys.exit("a backfill of days that had not changed changed them")
+    if downstream:
+        variables = {"as_of": last_day.isoformat()}
+        usage = ["--exclude", *MODELS]
+        run("seed", folder, data, variables)
+        run("run", folder, data, variables, *usage)
+        follows = ["--select", "int_usage__daily_events+"]
+        seconds["what follows"].append(run("run", folder, data, variables, *follows, *usage)[0])
     for name, events in (("bare, distinct", "count(distinct event_id)"), ("bare, all", "count(*)")):
         database = folder / "bare.duckdb"
         database.unlink(missing_ok=True)
@@ -109,7 +120,14 @@ def run_dbt(
     variables: dict[str, object] = {"as_of": as_of.isoformat()}
     if days:
         variables["usage_days"] = [[day.isoformat() for day in days]]
-    command = [BIN / "dbt", "--quiet", "run", "--select", *MODELS, "--vars", json.dumps(variables)]
+    return run("run", folder, data, variables, "--select", *MODELS)
+
+
+def run(
+    verb: str, folder: Path, data: Path, variables: dict[str, object], *selection: str
+) -> tuple[float, float]:
+    """Seconds and gigabytes of a dbt process."""
+    command = [BIN / "dbt", "--quiet", verb, *selection, "--vars", json.dumps(variables)]
     environment = os.environ | {
         "SAAS360_DATA_DIR": str(data),
         "DBT_TARGET_PATH": str(folder / "target"),
@@ -134,6 +152,7 @@ def table(scale: float, seconds: dict[str, list[float]], gigabytes: float) -> st
     """The medians as Markdown."""
     median = {name: statistics.median(values) for name, values in seconds.items()}
     full = median["full"]
+    follows = median.get("what follows")
     return "\n".join(
         [
             f"{scale:g} million events, median of {len(seconds['full'])};"
@@ -147,6 +166,7 @@ def table(scale: float, seconds: dict[str, list[float]], gigabytes: float) -> st
             f"| one new day | {median['one day']:.1f} |"
             f" {median['one day'] / full:.2f} times full |",
             f"| backfill of ten days | {median['ten days']:.1f} | |",
+            *([f"| what follows of it, made anew | {follows:.1f} | |"] if follows else []),
             f"| bare `group by`, distinct events | {median['bare, distinct']:.1f} | |",
             f"| bare `group by`, copies counted | {median['bare, all']:.1f} | |",
         ]

@@ -3,12 +3,7 @@ with rules as (
 ),
 
 feature_days as (
-    select
-        account_id,
-        feature,
-        event_date
-    from {{ ref('int_usage__feature_days') }}
-    group by account_id, feature, event_date
+    select * from {{ ref('int_usage__feature_days') }}
 ),
 
 key_features as (
@@ -41,6 +36,7 @@ days_of_keys as (
     from feature_days
     inner join key_features
         on feature_days.feature = key_features.feature
+    group by feature_days.account_id, feature_days.feature, feature_days.event_date
     union all
     select
         account_id,

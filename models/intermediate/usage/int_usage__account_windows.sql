@@ -1,5 +1,5 @@
-with measuring_days as (
-    select * from {{ ref('int_calendar__measuring_days') }}
+with window_parts as (
+    select * from {{ ref('int_usage__window_parts') }}
 ),
 
 user_days as (
@@ -10,52 +10,98 @@ feature_days as (
     select * from {{ ref('int_usage__feature_days') }}
 ),
 
--- Today is compared with 28 days ago, which is no Sunday either.
-window_ends as (
-    select measured_on as window_end
-    from measuring_days
-    union
-    select cast({{ dbt.dateadd('day', -28, 'measured_on') }} as date) as window_end
-    from measuring_days
-    where not is_week_end
+users_by_part as (
+    select
+        account_id,
+        user_id,
+        {{ part_of_week_end('event_date') }} as part_end,
+        count(*) as user_days,
+        sum(sessions) as sessions
+    from user_days
+    group by account_id, user_id, {{ part_of_week_end('event_date') }}
 ),
 
-windows as (
+features_by_part as (
     select
-        window_end,
-        cast({{ dbt.dateadd('day', -27, 'window_end') }} as date) as window_start,
-        cast({{ dbt.dateadd('day', -6, 'window_end') }} as date) as last_week_start
-    from window_ends
+        account_id,
+        feature,
+        {{ part_of_week_end('event_date') }} as part_end,
+        sum(events) as events,
+        bit_or({{ day_bit('event_date') }}) as days,
+        max(event_date) as last_active_on
+    from feature_days
+    group by account_id, feature, {{ part_of_week_end('event_date') }}
+),
+
+-- A user counts once in a window: in the last part of it in which there was anything.
+users_beside_next as (
+    select
+        *,
+        lead(part_end) over (partition by account_id, user_id order by part_end) as next_part_end
+    from users_by_part
+),
+
+features_beside_next as (
+    select
+        *,
+        lead(part_end) over (partition by account_id, feature order by part_end) as next_part_end
+    from features_by_part
 ),
 
 users as (
     select
-        user_days.account_id,
-        windows.window_end,
-        count(distinct user_days.user_id) as active_users,
-        count(distinct case
-            when user_days.event_date >= windows.last_week_start then user_days.user_id
-        end) as active_users_7_days,
-        count(*) as user_days,
-        cast(sum(user_days.sessions) as bigint) as sessions
-    from user_days
-    inner join windows
-        on user_days.event_date between windows.window_start and windows.window_end
-    group by user_days.account_id, windows.window_end
+        users_beside_next.account_id,
+        window_parts.window_end,
+        count(*) filter (
+            where coalesce(users_beside_next.next_part_end > window_parts.window_end, true)
+        ) as active_users,
+        count(*) filter (
+            where
+            window_parts.is_in_last_week
+            and coalesce(users_beside_next.next_part_end > window_parts.window_end, true)
+        ) as active_users_7_days,
+        cast(sum(users_beside_next.user_days) as bigint) as user_days,
+        cast(sum(users_beside_next.sessions) as bigint) as sessions
+    from users_beside_next
+    inner join window_parts
+        on users_beside_next.part_end = window_parts.part_end
+    group by users_beside_next.account_id, window_parts.window_end
+),
+
+-- Days of a month, as bits: within a part of a week no two days have the same.
+days as (
+    select
+        account_id,
+        part_end,
+        {{ days_of_bits('bit_or(days)') }} as active_days
+    from features_by_part
+    group by account_id, part_end
+),
+
+active_days as (
+    select
+        days.account_id,
+        window_parts.window_end,
+        cast(sum(days.active_days) as bigint) as active_days
+    from days
+    inner join window_parts
+        on days.part_end = window_parts.part_end
+    group by days.account_id, window_parts.window_end
 ),
 
 events as (
     select
-        feature_days.account_id,
-        windows.window_end,
-        cast(sum(feature_days.events) as bigint) as events,
-        count(distinct feature_days.event_date) as active_days,
-        count(distinct feature_days.feature) as features,
-        max(feature_days.event_date) as last_active_on
-    from feature_days
-    inner join windows
-        on feature_days.event_date between windows.window_start and windows.window_end
-    group by feature_days.account_id, windows.window_end
+        features_beside_next.account_id,
+        window_parts.window_end,
+        cast(sum(features_beside_next.events) as bigint) as events,
+        count(*) filter (
+            where coalesce(features_beside_next.next_part_end > window_parts.window_end, true)
+        ) as features,
+        max(features_beside_next.last_active_on) as last_active_on
+    from features_beside_next
+    inner join window_parts
+        on features_beside_next.part_end = window_parts.part_end
+    group by features_beside_next.account_id, window_parts.window_end
 ),
 
 final as (
@@ -63,7 +109,7 @@ final as (
         events.account_id,
         events.window_end,
         events.events,
-        events.active_days,
+        active_days.active_days,
         events.features,
         events.last_active_on,
         coalesce(users.active_users, 0) as active_users,
@@ -71,6 +117,10 @@ final as (
         coalesce(users.user_days, 0) as user_days,
         coalesce(users.sessions, 0) as sessions
     from events
+    inner join active_days
+        on
+            events.account_id = active_days.account_id
+            and events.window_end = active_days.window_end
     left join users
         on
             events.account_id = users.account_id
