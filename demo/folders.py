@@ -70,6 +70,12 @@ def prepare_folder(raw_dir: Path, marker: dict[str, object]) -> None:
     (raw_dir / MARKER).write_text(json.dumps(marker, indent=2) + "\n", encoding="utf-8")
 
 
+def company_of(raw_dir: Path) -> dict[str, object] | None:
+    """What the marker in a raw folder says of the company there; None where no demo has written."""
+    marker = raw_dir / MARKER
+    return dict(json.loads(marker.read_text(encoding="utf-8"))) if marker.exists() else None
+
+
 def remove_tables(folder: Path, tables: tuple[str, ...]) -> None:
     """Deletes what an earlier demo wrote; other files in the folder stay."""
     for table in tables:

@@ -4,6 +4,7 @@ import gc
 import json
 import logging
 import os
+import shutil
 import sys
 import threading
 import time
@@ -70,9 +71,10 @@ def demo(
     settings = settings.model_copy(update={"raw_dir": settings.data_dir.resolve() / "raw"})
 
     def run(console: "Console") -> bool:
-        from demo import NotADemoFolder, generate
+        from demo import NotADemoFolder, company_of, generate
 
         truth = settings.data_dir.resolve() / "truth"
+        earlier = company_of(settings.raw)
         try:
             made = generate(settings.raw, truth, scale=scale, seed=seed)
         except NotADemoFolder as error:
@@ -81,9 +83,21 @@ def demo(
             f"Made {made.accounts:,} accounts and {made.events:,} usage events"
             f" in {settings.raw} ({made.seconds:.1f} s)."
         )
-        return _build(console, settings)
+        if earlier and earlier != company_of(settings.raw):
+            _forget(settings)
+        return _build(console, settings, full_refresh=True)
 
     _run(run, settings)
+
+
+def _forget(settings: "Settings") -> None:
+    """Removes what was built from an earlier demo, whose history would mix with the new one's."""
+    from saas360.lock import build_lock
+
+    with build_lock(settings.data_dir):
+        settings.ledger.unlink(missing_ok=True)
+        if settings.is_spark:
+            shutil.rmtree(settings.beside_spark, ignore_errors=True)
 
 
 @app.command()
