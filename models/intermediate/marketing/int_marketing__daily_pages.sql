@@ -13,7 +13,7 @@ located as (
         case when event_type = 'click' then coalesce(element_id, 'unknown') end as element,
         {%- for axis in ['x', 'y'] %}
         case
-            when event_type = 'click'
+            when event_type = 'click' and {{ axis }}_ratio is not null
                 then least(cast(floor({{ axis }}_ratio * 10) as bigint), 9)
         end as {{ axis }}_tenth,
         case
