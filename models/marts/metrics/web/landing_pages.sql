@@ -27,7 +27,8 @@ changes as (
         pages.landing_page{% for months, name in periods %},
         {%- set counts = ['pages.registrations', 'pages.sessions', name ~ '_before.registrations',
             name ~ '_before.sessions'] %}
-        {{ rate(counts[0], counts[1]) }} - {{ rate(counts[2], counts[3]) }} as in_{{ name }},
+        {{ rounded(rate(counts[0], counts[1]) ~ ' - ' ~ rate(counts[2], counts[3]), 6) }}
+            as in_{{ name }},
         {{ p_value_of_two_shares(*counts) }} as in_{{ name }}_p_value
         {%- endfor %}
     from landing_page_months as pages
