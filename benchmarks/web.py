@@ -40,6 +40,7 @@ BESIDE = ("+int_crm__lead_outcomes", "+stg_usage__product_users")
 MARTS = (
     "int_marketing__visitor_leads",
     "int_marketing__registrations",
+    "int_marketing__known_visitors",
     "int_marketing__sessions",
     "int_marketing__landing_page_months+",
     "int_marketing__path_months+",

@@ -11,7 +11,7 @@ final as (
         event_date,
         visitor_id,
         user_id,
-        count(*) as events
+        min(occurred_at) as first_named_at
     from session_events
     group by event_date, visitor_id, user_id
 )

@@ -1,13 +1,13 @@
 with landing_page_years as (
     select * from {{ ref('int_marketing__landing_page_years') }}
-    where sessions >= {{ var('landing_page_minimum') }}
+    where prospect_sessions >= {{ var('landing_page_minimum') }}
 ),
 
 ranked as (
     select
         date_month,
         landing_page,
-        sessions,
+        prospect_sessions as sessions,
         registrations,
         row_number() over by_rate as rate_rank,
         count(*) over (partition by date_month) as pages,
@@ -16,7 +16,7 @@ ranked as (
     window
         by_rate as (
             partition by date_month
-            order by {{ rate('registrations', 'sessions') }} asc, landing_page asc
+            order by {{ rate('registrations', 'prospect_sessions') }} asc, landing_page asc
         )
 ),
 

@@ -13,6 +13,7 @@ final as (
         count(*) as sessions,
         count(distinct sessions.visitor_id) as visitors,
         count(*) filter (where sessions.is_bounce) as bounces,
+        count(*) filter (where sessions.is_prospect) as prospect_sessions,
         count(sessions.lead_id) as registrations,
         count(*) filter (where lead_outcomes.is_qualified) as qualified_leads,
         count(lead_outcomes.became_customer_on) as customers

@@ -10,7 +10,7 @@ final as (
     select
         months.date_month,
         landing_page_months.landing_page,
-        cast(sum(landing_page_months.sessions) as bigint) as sessions,
+        cast(sum(landing_page_months.prospect_sessions) as bigint) as prospect_sessions,
         cast(sum(landing_page_months.registrations) as bigint) as registrations
     from months
     inner join landing_page_months

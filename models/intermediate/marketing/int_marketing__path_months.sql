@@ -4,6 +4,7 @@ with sessions as (
         cast({{ dbt.date_trunc('month', 'session_date') }} as date) as date_month,
         case when lead_id is not null then 'registration' else 'exit' end as outcome
     from {{ ref('int_marketing__sessions') }}
+    where is_prospect
 ),
 
 counted as (

@@ -7,7 +7,11 @@ registrations as (
     select * from {{ ref('int_marketing__registrations') }}
 ),
 
--- DECISIONS.md, "Bounced is one page and no click, engaged is what Google Analytics calls so".
+known_visitors as (
+    select * from {{ ref('int_marketing__known_visitors') }}
+),
+
+-- DECISIONS.md, "Only who is not known yet can register" and "Bounced is one page and no click, engaged is what Google Analytics calls so".
 final as (
     select
         daily_sessions.session_id,
@@ -29,10 +33,14 @@ final as (
         daily_sessions.page_views >= 2
         or daily_sessions.engaged_seconds >= 10
         or registrations.lead_id is not null as is_engaged,
+        registrations.lead_id is not null
+        or coalesce(daily_sessions.started_at < known_visitors.known_at, true) as is_prospect,
         registrations.lead_id
     from daily_sessions
     left join registrations
         on daily_sessions.session_id = registrations.session_id
+    left join known_visitors
+        on daily_sessions.visitor_id = known_visitors.visitor_id
 )
 
 select * from final

@@ -25,8 +25,8 @@ changes as (
     select
         pages.date_month,
         pages.landing_page{% for months, name in periods %},
-        {%- set counts = ['pages.registrations', 'pages.sessions', name ~ '_before.registrations',
-            name ~ '_before.sessions'] %}
+        {%- set counts = ['pages.registrations', 'pages.prospect_sessions',
+            name ~ '_before.registrations', name ~ '_before.prospect_sessions'] %}
         {{ rounded(rate(counts[0], counts[1]) ~ ' - ' ~ rate(counts[2], counts[3]), 6) }}
             as in_{{ name }},
         {{ p_value_of_two_shares(*counts) }} as in_{{ name }}_p_value
@@ -50,10 +50,13 @@ final as (
         {{ rate('pages.sessions', 'totals.sessions') }} as share_of_sessions,
         pages.bounces,
         {{ rate('pages.bounces', 'pages.sessions') }} as bounce_rate,
+        pages.prospect_sessions,
         pages.registrations,
-        {{ rate('pages.registrations', 'pages.sessions') }} as registration_rate,
-        {{ wilson('pages.registrations', 'pages.sessions', 'low') }} as registration_rate_low,
-        {{ wilson('pages.registrations', 'pages.sessions', 'high') }} as registration_rate_high,
+        {{ rate('pages.registrations', 'pages.prospect_sessions') }} as registration_rate,
+        {{ wilson('pages.registrations', 'pages.prospect_sessions', 'low') }}
+            as registration_rate_low,
+        {{ wilson('pages.registrations', 'pages.prospect_sessions', 'high') }}
+            as registration_rate_high,
         {%- for months, name in periods %}
         changes.in_{{ name }} as change_in_{{ name }},
         changes.in_{{ name }}_p_value as change_in_{{ name }}_p_value,
@@ -63,11 +66,11 @@ final as (
         {{ rate('pages.qualified_leads', 'pages.registrations') }} as qualified_rate,
         pages.customers,
         {{ rate('pages.customers', 'pages.registrations') }} as customer_rate,
-        landing_page_years.sessions as sessions_12_months,
+        landing_page_years.prospect_sessions as prospect_sessions_12_months,
         landing_page_years.registrations as registrations_12_months,
-        {{ rate('landing_page_years.registrations', 'landing_page_years.sessions') }}
+        {{ rate('landing_page_years.registrations', 'landing_page_years.prospect_sessions') }}
             as registration_rate_12_months,
-        verdicts.other_sessions as other_sessions_12_months,
+        verdicts.other_sessions as other_prospect_sessions_12_months,
         verdicts.other_registrations as other_registrations_12_months,
         verdicts.other_registration_rate as other_registration_rate_12_months,
         verdicts.rate_difference,
