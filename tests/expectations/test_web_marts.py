@@ -59,7 +59,7 @@ def test_good_marts_of_the_website_pass(with_website: Warehouse) -> None:
         ("web_sessions set visitors = 201", "parts_are_of_the_sessions"),
         ("web_sessions set session_date = '2026-01-05'",
          "session_date_and_channel_and_landing_page_are_unique"),
-        ("web_sessions set channel = null", "channel_not_null"),
+        ("web_sessions set channel = null", "channel_is_given"),
         ("landing_pages set verdict = 'best'", "verdict_is_known"),
         ("landing_pages set verdict = 'alike'", "verdict_follows_the_p_value"),
         ("landing_pages set verdict = 'worse'", "verdict_follows_the_p_value"),

@@ -11,15 +11,16 @@ located as (
     select
         *,
         case when event_type = 'click' then coalesce(element_id, 'unknown') end as element,
-        {%- for axis in ['x', 'y'] %}
         case
-            when event_type = 'click' and {{ axis }}_ratio is not null
-                then least(cast(floor({{ axis }}_ratio * 10) as bigint), 9)
-        end as {{ axis }}_tenth,
+            when event_type = 'click' and x_ratio is not null
+                then least(cast(floor(x_ratio * 10) as bigint), 9)
+        end as x_tenth,
         case
-            when event_type = 'click' then {{ double_as_money(axis ~ '_ratio') }}
-        end as {{ axis }}_of_click{{ ',' if not loop.last }}
-        {%- endfor %}
+            when event_type = 'click' and y_ratio is not null
+                then least(cast(floor(y_ratio * 10) as bigint), 9)
+        end as y_tenth,
+        case when event_type = 'click' then {{ double_as_money('x_ratio') }} end as x_of_click,
+        case when event_type = 'click' then {{ double_as_money('y_ratio') }} end as y_of_click
     from session_events
 ),
 

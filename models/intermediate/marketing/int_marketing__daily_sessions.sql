@@ -1,5 +1,3 @@
-{%- set pages = joined_in_order('case when is_new_page then page_path end', 'event_number', ' > ') -%}
-
 with session_events as (
     select * from {{ ref('int_marketing__session_events') }}
     where
@@ -22,7 +20,8 @@ summed as (
         count(*) filter (where event_type = 'click') as clicks,
         cast(coalesce(sum({{ double_as_money('engaged_seconds') }}), 0) as double)
             as engaged_seconds,
-        {{ pages }} as pages
+        {{ first_joined('case when is_new_page then page_path end', 'event_number', 5) }} as pages,
+        count(*) filter (where is_new_page) as new_pages
     from session_events
     group by event_date, visitor_id, session_number
 ),
@@ -43,15 +42,7 @@ final as (
         page_views,
         clicks,
         engaged_seconds,
-        split_part(pages, ' > ', 1)
-        {%- for page in range(2, 6) %}
-        || case
-            when split_part(pages, ' > ', {{ page }}) <> ''
-                then ' > ' || split_part(pages, ' > ', {{ page }})
-            else ''
-        end
-        {%- endfor %}
-        || case when split_part(pages, ' > ', 6) <> '' then ' > …' else '' end as path
+        pages || case when new_pages > 5 then ' > …' else '' end as path
     from summed
 )
 

@@ -20,8 +20,9 @@ ranked as (
         )
 ),
 
--- DECISIONS.md, "A landing page is compared with the middle of the others". Of the ranks from left_out + 1
--- to pages - left_out one is not among the others' middle: the page itself, or that which moves up.
+-- DECISIONS.md, "A landing page is compared with the middle of the others". Of the ranks from
+-- left_out + 1 to pages - left_out all but one are the middle of the others: without the page
+-- itself, or without the end that moves in where the page is beyond it.
 middles as (
     select
         *,

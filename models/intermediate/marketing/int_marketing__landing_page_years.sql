@@ -15,9 +15,9 @@ final as (
     from months
     inner join landing_page_months
         on
-            landing_page_months.date_month <= months.date_month
-            and landing_page_months.date_month
-            > cast({{ dbt.dateadd('month', -12, 'months.date_month') }} as date)
+            months.date_month >= landing_page_months.date_month
+            and cast({{ dbt.dateadd('month', -12, 'months.date_month') }} as date)
+            < landing_page_months.date_month
     group by months.date_month, landing_page_months.landing_page
 )
 

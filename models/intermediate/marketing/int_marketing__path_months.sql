@@ -12,7 +12,8 @@ counted as (
         date_month,
         outcome,
         path,
-        count(*) as sessions
+        count(*) as sessions,
+        count(lead_id) as registrations
     from sessions
     group by date_month, outcome, path
 ),
@@ -24,10 +25,8 @@ ranked as (
         path,
         sessions,
         cast(sum(sessions) over (partition by date_month, path) as bigint) as sessions_of_path,
-        cast(
-            sum(case when outcome = 'registration' then sessions else 0 end)
-                over (partition by date_month, path) as bigint
-        ) as registrations_of_path,
+        cast(sum(registrations) over (partition by date_month, path) as bigint)
+            as registrations_of_path,
         row_number() over by_sessions as path_rank
     from counted
     window

@@ -11,7 +11,8 @@ known_visitors as (
     select * from {{ ref('int_marketing__known_visitors') }}
 ),
 
--- DECISIONS.md, "Only who is not known yet can register" and "Bounced is one page and no click, engaged is what Google Analytics calls so".
+-- DECISIONS.md, "Only who is not known yet can register", and "Bounced is one page and no click,
+-- engaged is what Google Analytics calls so".
 final as (
     select
         daily_sessions.session_id,

@@ -1,11 +1,13 @@
-{%- set periods = [(1, 'month'), (3, 'quarter')] -%}
-
 with landing_page_months as (
     select * from {{ ref('int_marketing__landing_page_months') }}
 ),
 
 landing_page_years as (
     select * from {{ ref('int_marketing__landing_page_years') }}
+),
+
+changes as (
+    select * from {{ ref('int_marketing__landing_page_changes') }}
 ),
 
 verdicts as (
@@ -18,27 +20,6 @@ totals as (
         sum(sessions) as sessions
     from landing_page_months
     group by date_month
-),
-
--- DECISIONS.md, "A registration rate has an interval, and its change a test".
-changes as (
-    select
-        pages.date_month,
-        pages.landing_page{% for months, name in periods %},
-        {%- set counts = ['pages.registrations', 'pages.prospect_sessions',
-            name ~ '_before.registrations', name ~ '_before.prospect_sessions'] %}
-        {{ rounded(rate(counts[0], counts[1]) ~ ' - ' ~ rate(counts[2], counts[3]), 6) }}
-            as in_{{ name }},
-        {{ p_value_of_two_shares(*counts) }} as in_{{ name }}_p_value
-        {%- endfor %}
-    from landing_page_months as pages
-    {%- for months, name in periods %}
-    left join landing_page_months as {{ name }}_before
-        on
-            pages.landing_page = {{ name }}_before.landing_page
-            and cast({{ dbt.dateadd('month', -months, 'pages.date_month') }} as date)
-            = {{ name }}_before.date_month
-    {%- endfor %}
 ),
 
 final as (
@@ -57,11 +38,12 @@ final as (
             as registration_rate_low,
         {{ wilson('pages.registrations', 'pages.prospect_sessions', 'high') }}
             as registration_rate_high,
-        {%- for months, name in periods %}
-        changes.in_{{ name }} as change_in_{{ name }},
-        changes.in_{{ name }}_p_value as change_in_{{ name }}_p_value,
-        changes.in_{{ name }}_p_value < 0.05 as is_change_in_{{ name }}_significant,
-        {%- endfor %}
+        changes.change_in_month,
+        changes.change_in_month_p_value,
+        changes.change_in_month_p_value < 0.05 as is_change_in_month_significant,
+        changes.change_in_quarter,
+        changes.change_in_quarter_p_value,
+        changes.change_in_quarter_p_value < 0.05 as is_change_in_quarter_significant,
         pages.qualified_leads,
         {{ rate('pages.qualified_leads', 'pages.registrations') }} as qualified_rate,
         pages.customers,

@@ -22,10 +22,8 @@ elements as (
         page_path,
         element_id,
         cast(sum(clicks) as bigint) as clicks,
-        {%- for axis in ['x', 'y'] %}
-        {{ rate('sum(' ~ axis ~ '_sum)', 'sum(' ~ axis ~ '_positions)') }}
-            as mean_{{ axis }}_ratio{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ rate('sum(x_sum)', 'sum(x_positions)') }} as mean_x_ratio,
+        {{ rate('sum(y_sum)', 'sum(y_positions)') }} as mean_y_ratio
     from daily_pages
     where element_id is not null
     group by date_month, page_path, element_id
