@@ -15,7 +15,8 @@ final as (
     select
         months.date_month,
         months.landing_page,
-        {{ rounded(rate(now[0], now[1]) ~ ' - ' ~ rate(month[0], month[1]), 6) }} as change_in_month,
+        {{ rounded(rate(now[0], now[1]) ~ ' - ' ~ rate(month[0], month[1]), 6) }}
+            as change_in_month,
         {{ p_value_of_two_shares(now[0], now[1], month[0], month[1]) }}
             as change_in_month_p_value,
         {{ rounded(rate(now[0], now[1]) ~ ' - ' ~ rate(quarter[0], quarter[1]), 6) }}
