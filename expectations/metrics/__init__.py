@@ -19,6 +19,7 @@ from expectations.metrics import (
     revenue,
     signals,
     support,
+    web,
 )
 from expectations.rules import Rule, row_count
 
@@ -36,6 +37,7 @@ CAPABILITIES = (
     health,
     lifecycle,
     signals,
+    web,
 )
 
 

@@ -1,7 +1,7 @@
 """New files cost what they hold: a build touches the days that they concern, and no other.
 
-Two trip-wires show what a build touched. Each day of the daily table is marked, in a column that no
-table below reads, so that a rebuilt day is known by its lost mark. And the values in old event
+Two trip-wires show what a build touched. Each day of the daily tables is marked, in a column that
+no table below reads, so that a rebuilt day is known by its lost mark. And the values in old event
 files are overwritten without a change of size or time, so that whoever reads one fails.
 """
 
@@ -26,21 +26,27 @@ EARLIEST_LATE = date(2026, 10, 28)  # three days before: usage_lookback_days
 WITHIN_LOOKBACK = date(2026, 10, 29)
 BEYOND_LOOKBACK = date(2026, 9, 15)
 MARK = 1_000_000
-DAILY_TABLE = "intermediate.int_usage__daily_events"
+DAILY_TABLES = (
+    "intermediate.int_usage__daily_events",
+    "intermediate.int_marketing__session_events",
+)
+EVENT_TABLES = ("usage_events", "web_events")
 USAGE = (
     "select event_date, account_id, event_name, events, quantity, users"
     " from intermediate.int_usage__account_event_days order by all"
 )
 USERS = "select * from intermediate.int_usage__user_days order by all"
+SESSIONS = "select * from intermediate.int_marketing__daily_sessions order by all"
+CLICKS = "select * from intermediate.int_marketing__daily_pages order by all"
 REMEMBERING = ("validation_results", "reported_monthly_revenue", "restatements")
 TABLES = "select table_schema, table_name from information_schema.tables order by all"
 
 Contents = dict[str, list[tuple[Any, ...]]]
 
 
-def events_of(folder: DataFolder, day: date) -> Path:
+def events_of(folder: DataFolder, day: date, table: str = "usage_events") -> Path:
     """The raw folder of the events that arrived on a day."""
-    return folder.raw / "usage_events" / f"day={day}"
+    return folder.raw / table / f"day={day}"
 
 
 def days_before(day: date) -> list[date]:
@@ -49,22 +55,26 @@ def days_before(day: date) -> list[date]:
 
 
 def mark_all_days(folder: DataFolder) -> None:
-    """Marks each day of the daily table."""
+    """Marks each day of the daily tables."""
     with duckdb.connect(str(folder.path / "warehouse.duckdb")) as connection:
-        connection.execute(f"update {DAILY_TABLE} set surplus_copies = surplus_copies + {MARK}")
+        for table in DAILY_TABLES:
+            connection.execute(f"update {table} set surplus_copies = surplus_copies + {MARK}")
 
 
 def rebuilt_days(folder: DataFolder) -> set[date]:
     """The days that have lost their mark; those that have not, lose it now."""
+    rebuilt: set[date] = set()
     with duckdb.connect(str(folder.path / "warehouse.duckdb")) as connection:
-        rebuilt = connection.execute(
-            f"select distinct event_date from {DAILY_TABLE} where surplus_copies < {MARK}"
-        ).fetchall()
-        connection.execute(
-            f"update {DAILY_TABLE} set surplus_copies = surplus_copies - {MARK}"
-            f" where surplus_copies >= {MARK}"
-        )
-    return {day for (day,) in rebuilt}
+        for table in DAILY_TABLES:
+            unmarked = connection.execute(
+                f"select distinct event_date from {table} where surplus_copies < {MARK}"
+            ).fetchall()
+            rebuilt |= {day for (day,) in unmarked}
+            connection.execute(
+                f"update {table} set surplus_copies = surplus_copies - {MARK}"
+                f" where surplus_copies >= {MARK}"
+            )
+    return rebuilt
 
 
 @contextmanager
@@ -86,8 +96,9 @@ def _overwrite(file: Path, content: bytes) -> None:
 
 
 def usage(folder: DataFolder) -> Contents:
-    """All usage that was aggregated."""
-    return {"events": folder.warehouse(USAGE), "users": folder.warehouse(USERS)}
+    """All events that were aggregated."""
+    queries = {"events": USAGE, "users": USERS, "sessions": SESSIONS, "clicks": CLICKS}
+    return {name: folder.warehouse(query) for name, query in queries.items()}
 
 
 def published_contents(folder: DataFolder) -> Contents:
@@ -134,14 +145,23 @@ def after_one_new_day(
     """A company built without its newest day of events, and again with it; the rebuilt days."""
     folder = DataFolder(tmp_path_factory.mktemp("one_new_day"))
     shutil.copytree(demo.raw, folder.raw)
-    held_back = events_of(folder, NEWEST).rename(folder.path / "held_back")
+    held_back = {
+        table: events_of(folder, NEWEST, table).rename(folder.path / f"held_back_{table}")
+        for table in EVENT_TABLES
+    }
     first = folder.build("--as-of", str(NEWEST))
     assert first.status == 0, first.output
-    assert usage(folder) != usage(demo)
+    assert all(rows != usage(demo)[name] for name, rows in usage(folder).items())
 
     mark_all_days(folder)
-    old = [file for day in days_before(EARLIEST_LATE) for file in events_of(folder, day).glob("*")]
-    held_back.rename(events_of(folder, NEWEST))
+    old = [
+        file
+        for day in days_before(EARLIEST_LATE)
+        for table in EVENT_TABLES
+        for file in events_of(folder, day, table).glob("*")
+    ]
+    for table, path in held_back.items():
+        path.rename(events_of(folder, NEWEST, table))
     with unreadable_values(old):
         second = folder.build("--as-of", str(NEWEST))
     assert second.status == 0, second.output
@@ -165,27 +185,36 @@ def test_building_day_by_day_gives_what_a_build_from_scratch_gives(
 
 def add_late_event(folder: DataFolder, day: date) -> None:
     """Puts a file with one event of an earlier day beside those that arrived on the newest."""
-    path = events_of(folder, NEWEST) / f"late_{day}.parquet"
-    with duckdb.connect() as connection:
-        connection.execute(
-            f"""
-            copy (
-                select
-                    'late {day}' as event_id,
-                    'acc_000001' as account_id,
-                    'late.event' as event_name,
-                    timestamp '{day} 12:00:00' as occurred_at
-            ) to '{path}' (format parquet)
-            """
-        )
+    late = {
+        "usage_events": "'acc_000001' as account_id, 'late.event' as event_name",
+        "web_events": "'late visitor' as visitor_id, 'page_view' as event_type, '/' as page_path",
+    }
+    for table, columns in late.items():
+        path = events_of(folder, NEWEST, table) / f"late_{day}.parquet"
+        with duckdb.connect() as connection:
+            connection.execute(
+                f"""
+                copy (
+                    select
+                        'late {day}' as event_id,
+                        timestamp '{day} 12:00:00' as occurred_at,
+                        {columns}
+                ) to '{path}' (format parquet)
+                """
+            )
 
 
 def late_events(folder: DataFolder) -> list[date]:
-    """The days of late events that were aggregated."""
+    """The days of late events that were aggregated, of usage and of the website alike."""
     rows = folder.warehouse(
         "select event_date from intermediate.int_usage__account_event_days"
         " where event_name = 'late.event' order by all"
     )
+    sessions = folder.warehouse(
+        "select event_date from intermediate.int_marketing__daily_sessions"
+        " where visitor_id = 'late visitor' order by all"
+    )
+    assert sessions == rows
     return [day for (day,) in rows]
 
 

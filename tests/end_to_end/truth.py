@@ -25,6 +25,7 @@ MEASURES = (
 # How the pipeline words a reason, and what the demo calls it.
 REASONS = {
     ("usage.usage_events", "duplicate of event_id"): ("usage_events", "duplicate"),
+    ("marketing.web_events", "duplicate of event_id"): ("web_events", "duplicate"),
     ("usage.usage_events", "no account_id"): ("usage_events", "no account"),
     ("usage.usage_events", "negative quantity"): ("usage_events", "negative quantity"),
     ("support.tickets", "duplicate of ticket_id"): ("tickets", "duplicate"),
@@ -108,6 +109,10 @@ def quarantine_found(folder: DataFolder) -> dict[tuple[str, str], int]:
 def quarantine_expected(folder: DataFolder) -> dict[tuple[str, str], int]:
     """The same as the demo planted it."""
     planted = _ask(folder, f"from '{folder.truth}/quarantine.parquet'")
+    planted += _ask(
+        folder,
+        f"select 'web_events', 'duplicate', sum(repeated) from '{folder.truth}/web_days.parquet'",
+    )
     return {(table, reason): rows for table, reason, rows in planted if rows}
 
 
