@@ -6,6 +6,10 @@ refunds as (
     select * from {{ ref('int_payments__refunds') }}
 ),
 
+refunded_payments as (
+    select * from {{ ref('stg_billing__refunds') }}
+),
+
 invoices as (
     select * from {{ ref('stg_billing__invoices') }}
 ),
@@ -38,10 +42,12 @@ cash as (
         cast({{ dbt.date_trunc('month', 'refunds.refunded_on') }} as date) as date_month,
         -cast(refunds.amount as double) * coalesce(net_shares.net_share, 1) as amount
     from refunds
+    left join refunded_payments
+        on refunds.refund_id = refunded_payments.refund_id
     left join attempts
-        on refunds.payment_id = attempts.payment_id
+        on refunded_payments.payment_id = attempts.payment_id
     left join net_shares
-        on attempts.invoice_id = net_shares.invoice_id
+        on coalesce(refunded_payments.invoice_id, attempts.invoice_id) = net_shares.invoice_id
 ),
 
 final as (

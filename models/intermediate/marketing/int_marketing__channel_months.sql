@@ -32,13 +32,13 @@ attributed_months as (
 visit_months as (
     select
         cast({{ dbt.date_trunc('month', 'session_date') }} as date) as date_month,
-        coalesce(channel, 'direct') as channel,
+        channel,
         coalesce(campaign_id, 'unknown') as campaign,
         count(*) as visits
     from sessions
     group by
         cast({{ dbt.date_trunc('month', 'session_date') }} as date),
-        coalesce(channel, 'direct'),
+        channel,
         coalesce(campaign_id, 'unknown')
 ),
 

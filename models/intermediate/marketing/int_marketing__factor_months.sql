@@ -22,7 +22,7 @@ pages_of_leads as (
 visits as (
     select
         cast({{ dbt.date_trunc('month', 'sessions.session_date') }} as date) as date_month,
-        coalesce(sessions.channel, 'direct') as channel,
+        sessions.channel,
         coalesce(sessions.campaign_id, 'unknown') as campaign,
         coalesce(pages_of_leads.landing_page, 'other') as landing_page
     from sessions

@@ -16,7 +16,7 @@ visits as (
         leads.lead_id,
         sessions.session_id,
         sessions.started_at,
-        coalesce(sessions.channel, 'direct') as channel,
+        sessions.channel,
         coalesce(sessions.campaign_id, 'unknown') as campaign
     from leads
     inner join visitor_leads
@@ -36,24 +36,20 @@ visits as (
 visits_that_count as (
     select * from visits
     {% if revenue_rule('attribution_direct_visits') == 'passed_over' -%}
-    where channel <> 'direct'
+    where channel not in ('direct', 'unknown')
     {%- endif %}
 ),
 
 visits_by_lead as (
     select
         lead_id,
-        count(*) as visits
+        min(channel) as channel
     from visits
     group by lead_id
 ),
 
-visits_that_count_by_lead as (
-    select
-        lead_id,
-        count(*) as visits
-    from visits_that_count
-    group by lead_id
+leads_with_visits_that_count as (
+    select distinct lead_id from visits_that_count
 ),
 
 -- Where no visit counts, or none could show it, the lead's own channel is a touch.
@@ -62,17 +58,17 @@ own_channels as (
         leads.lead_id,
         leads.registered_at,
         case
-            when leads.channel = 'unknown' and visits_by_lead.visits > 0 then 'direct'
+            when leads.channel = 'unknown' then coalesce(visits_by_lead.channel, 'unknown')
             else leads.channel
         end as channel,
         leads.campaign
     from leads
     left join visits_by_lead
         on leads.lead_id = visits_by_lead.lead_id
-    left join visits_that_count_by_lead
-        on leads.lead_id = visits_that_count_by_lead.lead_id
+    left join leads_with_visits_that_count
+        on leads.lead_id = leads_with_visits_that_count.lead_id
     where
-        visits_that_count_by_lead.lead_id is null
+        leads_with_visits_that_count.lead_id is null
         or not leads.leaves_visits
 ),
 
