@@ -6,7 +6,17 @@ from expectations.staging import staging_name
 
 ALL_KINDS = 200  # one row per table and reason: none is left out
 QUARANTINE = "quality.quarantined_rows"
-USAGE = "intermediate.int_usage__account_event_days"
+# Events are in no staging table: what of them can be used is counted by the models that read them.
+EVENTS = {
+    "usage": (
+        "intermediate.int_usage__account_event_days",
+        "cast(coalesce(sum(events), 0) as bigint)",
+    ),
+    "marketing": (
+        "intermediate.int_marketing__session_events",
+        "count(*) filter (where rejection_reason is null)",
+    ),
+}
 
 
 def rules(facts: Facts) -> dict[str, list[Rule]]:
@@ -58,12 +68,9 @@ def _sizes(facts: Facts) -> list[str]:
 
     sizes = []
     for table in read_contract().values():
-        # Usage events of all connectors are counted by day; other events are in no staging table.
         relation, rows = f"staging.{staging_name(table.source, table.name)}", "count(*)"
-        if table.is_usage:
-            relation, rows = USAGE, "cast(coalesce(sum(events), 0) as bigint)"
-        elif table.is_large:
-            relation = f"raw.{table.name}"
+        if table.events_of:
+            relation, rows = EVENTS[table.events_of]
         if facts.exists(relation):
             sizes.append(
                 f"select '{table.label}' as table_name, {rows} as rows_kept from {relation}"

@@ -135,7 +135,7 @@ class Build(ConfigurableResource):
         return widened(days, _timezone(self.variables)) if days else None
 
     def mark_aggregated(self) -> None:
-        """Remembers that the usage models have taken every file of this run's load."""
+        """Remembers that the models by event day have taken every file of this run's load."""
         if self._plan is not None:
             raw.mark_aggregated(self.settings(), self._plan)
 
@@ -157,7 +157,7 @@ def make_plan(settings: Settings, as_of: date | None, variables: dict[str, Any])
         settings,
         today=as_of,
         lookback_days=variables.get("usage_lookback_days"),
-        usage_connectors=connectors.get("usage", ["files"]),
+        connectors=connectors,
         timezone=_timezone(variables),
     )
     return replace(plan, as_of=as_of) if as_of else plan
@@ -168,7 +168,7 @@ def _timezone(variables: dict[str, Any]) -> str:
 
 
 def all_days(plan: raw.LoadPlan) -> Days | None:
-    """First and last day of all usage events."""
+    """First and last day of all events."""
     days = [plan.days[file.path] for file in plan.event_files if file.path in plan.days]
     given = [(each.first, each.newest) for each in days if each.first and each.newest]
     return (min(each[0] for each in given), max(each[1] for each in given)) if given else None

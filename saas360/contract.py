@@ -35,7 +35,7 @@ class RawTable:
         columns: in declared order.
         key: columns that tell rows apart.
         is_large: events: never copied into the warehouse.
-        is_usage: its rows become usage events, which are aggregated by day.
+        events_of: the domain whose events its rows become, aggregated by day; None: no events.
         dates_the_data: column whose newest value says how far the data reaches, if any.
         description: first sentence gives the grain.
     """
@@ -45,7 +45,7 @@ class RawTable:
     columns: tuple[RawColumn, ...]
     key: tuple[str, ...]
     is_large: bool
-    is_usage: bool
+    events_of: str | None
     dates_the_data: str | None
     description: str
 
@@ -103,7 +103,7 @@ def _table(source: str, declared: dict[str, Any]) -> RawTable:
         ),
         key=tuple(meta.get("key") or ()),
         is_large=bool(meta.get("is_large")),
-        is_usage=bool(meta.get("is_usage")),
+        events_of=meta.get("events_of"),
         dates_the_data=meta.get("dates_the_data"),
         description=(declared.get("description") or "").strip(),
     )

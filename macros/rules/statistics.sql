@@ -40,3 +40,43 @@
         6
     ) }}
 {%- endmacro %}
+
+
+{#-
+    Two-sided p-value of the difference of two shares: the z-test with the pooled share (Fleiss, Levin
+    and Paik, Statistical Methods for Rates and Proportions, 2003). Null where fewer than five successes,
+    or failures, would be expected in one of the two: the normal distribution does not hold there.
+-#}
+{% macro p_value_of_two_shares(successes, trials, other_successes, other_trials) -%}
+{%- set one, other = 'cast(' ~ trials ~ ' as double)', 'cast(' ~ other_trials ~ ' as double)' -%}
+{%- set pooled = rate(
+    '(' ~ successes ~ ' + ' ~ other_successes ~ ')', '(' ~ trials ~ ' + ' ~ other_trials ~ ')'
+) -%}
+{%- set difference = rate(successes, trials) ~ ' - ' ~ rate(other_successes, other_trials) -%}
+{%- set variance =
+    pooled ~ ' * (1 - ' ~ pooled ~ ') * (' ~ rate(1, trials) ~ ' + ' ~ rate(1, other_trials) ~ ')' -%}
+    case
+        when
+            least({{ pooled }}, 1 - {{ pooled }}) * least({{ one }}, {{ other }}) >= 5
+            then {{ rounded(
+                two_sided_p_value('((' ~ difference ~ ') / sqrt(' ~ variance ~ '))'), 6
+            ) }}
+    end
+{%- endmacro %}
+
+
+{#-
+    The low or high end of the 95 % interval of the difference of two shares, made of Wilson's
+    intervals of both (Newcombe, Statistics in Medicine 17, 1998, method 10).
+-#}
+{% macro difference_of_shares(successes, trials, other_successes, other_trials, end) -%}
+{%- set ends = ['low', 'high'] if end == 'low' else ['high', 'low'] -%}
+{%- set own = rate(successes, trials) -%}
+{%- set other = rate(other_successes, other_trials) -%}
+    {{ rounded(
+        own ~ ' - ' ~ other ~ (' - ' if end == 'low' else ' + ')
+        ~ 'sqrt(power(' ~ own ~ ' - ' ~ wilson(successes, trials, ends[0]) ~ ', 2)'
+        ~ ' + power(' ~ wilson(other_successes, other_trials, ends[1]) ~ ' - ' ~ other ~ ', 2))',
+        6
+    ) }}
+{%- endmacro %}

@@ -11,7 +11,7 @@
 {%- endfor %}
 
 with web_events as (
-    select * from {{ ref('stg_marketing__web_events') }}
+    select * from {{ ref('int_marketing__rejected_web_events') }}
 ),
 
 usage_events as (
@@ -44,19 +44,17 @@ rejected_rows as (
     {% endif %}
     {%- endfor %}
 
-    -- Few columns, so that a large table is read for them only.
+    -- Raw events are read once, by the models by day: they kept what was wrong with them.
     select
         'marketing.web_events' as table_name,
-        connector,
+        '{{ connectors_of("marketing") | join(", ") }}' as connector,
         coalesce(event_id, 'null') as row_key,
-        rejection_reason as reason,
-        {{ row_as_json(['occurred_at']) }} as row_content
+        reason,
+        {{ row_as_json(['event_date', 'event_type']) }} as row_content
     from web_events
-    where rejection_reason is not null
 
     union all
 
-    -- The raw events are read once, by the daily model: it kept what was wrong with them.
     select
         'usage.usage_events' as table_name,
         '{{ connectors_of("usage") | join(", ") }}' as connector,

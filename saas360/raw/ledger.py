@@ -1,7 +1,7 @@
-"""What the warehouse remembers of files: those of the last load, and those aggregated into usage.
+"""What the warehouse remembers of files: those of the last load, and those aggregated by event day.
 
-`raw.files` is written by every load. `raw.aggregated_files` is replaced only once the usage models
-have succeeded, so that a run that was killed repeats its days.
+`raw.files` is written by every load. `raw.aggregated_files` is replaced only once the models by
+event day have succeeded, so that a run that was killed repeats its days.
 """
 
 import time
@@ -39,8 +39,12 @@ class KnownFile:
 
 @dataclass(frozen=True)
 class AggregatedFile:
-    """A file of usage events as the usage models last took it, without what was in the future."""
+    """A file of events as the models by day last took it, without what was in the future.
 
+    `domain` is the one whose events it holds.
+    """
+
+    domain: str
     size_bytes: int
     modified_at: datetime
     first_event_day: date | None
@@ -101,7 +105,7 @@ def recall_from(connection: duckdb.DuckDBPyConnection) -> Memory:
     aggregated = _rows(
         connection,
         "aggregated_files",
-        "path, size_bytes, modified_at, first_event_day, last_event_day, rules",
+        "path, domain, size_bytes, modified_at, first_event_day, last_event_day, rules",
     )
     return Memory(
         {path: KnownFile(*rest) for path, *rest in known},

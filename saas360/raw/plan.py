@@ -3,7 +3,7 @@
 Reads footers and headers, and of new text files the one column of times. Checks nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -19,7 +19,6 @@ from saas360.raw.ledger import AggregatedFile, Memory, recall
 from saas360.raw.problems import Problem
 from saas360.settings import PROJECT_DIR, Settings
 
-USAGE_DOMAIN = "usage"
 FILES = "files"
 FALLBACK = ("subscriptions", "started_at")
 
@@ -28,23 +27,23 @@ DayRange = tuple[date, date]
 
 @dataclass(frozen=True)
 class LoadPlan:
-    """What a load would take, and what it would mean for the usage models.
+    """What a load would take, and what it would mean for the models by event day.
 
     Attributes:
         files: each contract table's files; tables without any are left out.
-        event_files: the files of usage events, from all connectors in use.
-        rules: what the usage models depend on beside files; a change of it makes all days due.
+        event_files: the files of events, of all domains and connectors in use.
+        rules: what the models by day depend on beside files; a change of it makes all days due.
         unknown_files: what else lies at the top of the raw folder.
         problems: what is already known to be wrong; `load` raises it.
         days: days of each file of a table that dates the data, by path.
-        new_files: paths of usage events files that the usage models have never taken.
+        new_files: paths of event files that those models have never taken.
         changed_files: paths of those rewritten since.
         removed_files: paths of those gone since.
         event_days: first and last day (UTC) to aggregate; None when there is nothing to do.
         late_days: days that only a backfill will take, being older than the lookback.
-        built_until: newest day that has been aggregated.
+        built_until: newest day that has been aggregated, of any domain.
         as_of: newest event or invoice day, never later than today.
-        has_events_elsewhere: usage events lie in a table of the warehouse's own, not in files.
+        has_events_elsewhere: events lie in a table of the warehouse's own, not in files.
     """
 
     files: dict[str, tuple[RawFile, ...]]
@@ -68,7 +67,7 @@ def plan(
     *,
     today: date | None = None,
     lookback_days: int | None = None,
-    usage_connectors: Sequence[str] = (FILES,),
+    connectors: Mapping[str, Sequence[str]] | None = None,
     timezone: str = "UTC",
 ) -> LoadPlan:
     """Looks at the raw folder and at what the warehouse remembers.
@@ -77,7 +76,7 @@ def plan(
         settings: where both are.
         today: the last day that is not in the future; by default the current day in UTC.
         lookback_days: var `usage_lookback_days`; by default what dbt_project.yml says.
-        usage_connectors: connectors of the domain usage, as in the var `connectors`.
+        connectors: var `connectors`; a domain that it does not name uses files.
         timezone: var `reporting_timezone`.
     """
     today = today or datetime.now(UTC).date()
@@ -95,16 +94,79 @@ def plan(
         as_of = max((each.newest for each in days.values() if each.newest), default=None)
         as_of = as_of or _fallback_as_of(connection, contract, found.files, settings, today)
 
-    sources = {USAGE_DOMAIN if name == FILES else name for name in usage_connectors}
+    domains = sorted({table.events_of for table in contract.values() if table.events_of})
+    chosen = {domain: list((connectors or {}).get(domain, (FILES,))) for domain in domains}
     event_files = tuple(
         file
         for name, files in found.files.items()
-        if contract[name].is_usage and contract[name].source in sources
+        if _is_of_events(contract[name], chosen)
         for file in files
     )
-    rules = f"{','.join(usage_connectors)} in {timezone}"
-    present = {file.path: file for file in event_files}
-    done = memory.aggregated
+    rules = "; ".join(f"{domain}: {','.join(chosen[domain])}" for domain in domains)
+    rules = f"{rules} in {timezone}"
+    is_other = bool(memory.aggregated) and memory.rules != rules
+    each_domain = [
+        _due(
+            {f.path: f for f in event_files if contract[f.table].events_of == domain},
+            {path: file for path, file in memory.aggregated.items() if file.domain == domain},
+            days,
+            today=today,
+            start=settings.history_start,
+            lookback=None if is_other else lookback,
+        )
+        for domain in domains
+    ]
+    return LoadPlan(
+        files=found.files,
+        event_files=event_files,
+        rules=rules,
+        unknown_files=found.unknown_files,
+        problems=found.problems,
+        days=days,
+        new_files=tuple(sorted(path for due in each_domain for path in due.new_files)),
+        changed_files=tuple(sorted(path for due in each_domain for path in due.changed_files)),
+        removed_files=tuple(sorted(path for due in each_domain for path in due.removed_files)),
+        event_days=_union([due.days for due in each_domain]),
+        late_days=_union([due.late_days for due in each_domain]),
+        built_until=max((d.built_until for d in each_domain if d.built_until), default=None),
+        as_of=as_of,
+    )
+
+
+@dataclass(frozen=True)
+class _Due:
+    """Of one domain's events: files that are not as they were, and the days that they touch."""
+
+    new_files: list[str]
+    changed_files: list[str]
+    removed_files: list[str]
+    days: DayRange | None
+    late_days: DayRange | None
+    built_until: date | None
+
+
+def _is_of_events(table: RawTable, connectors: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a table's rows become events by a connector that its domain uses."""
+    if table.events_of is None:
+        return False
+    connector = FILES if table.source == table.events_of else table.source
+    return connector in connectors[table.events_of]
+
+
+def _due(
+    present: dict[str, RawFile],
+    done: dict[str, AggregatedFile],
+    days: dict[str, FileDays],
+    *,
+    today: date,
+    start: date,
+    lookback: timedelta | None,
+) -> _Due:
+    """What a domain's files make due; without a lookback all of its days.
+
+    Each domain looks back from its own newest day: one whose events come a week after those of
+    another is not late for that.
+    """
     new = [path for path in present if path not in done]
     changed = [p for p, file in present.items() if p in done and file.version != done[p].version]
     removed = [path for path in done if path not in present]
@@ -113,26 +175,18 @@ def plan(
     touched = [_range(days.get(path)) for path in new + changed]
     touched += [_range(done[path]) for path in changed + removed]
     ripe = [_ripened(days.get(path), done[path], today) for path in present if path in done]
-    start = settings.history_start
-    is_other = bool(done) and memory.rules != rules
-    if is_other:
+    earliest = start
+    if lookback is None:
         touched += [_range(days.get(path)) for path in present] + [_range(f) for f in done.values()]
     elif built_until:
-        start = max(start, built_until - lookback)
-    return LoadPlan(
-        files=found.files,
-        event_files=event_files,
-        rules=rules,
-        unknown_files=found.unknown_files,
-        problems=found.problems,
-        days=days,
-        new_files=tuple(sorted(new)),
-        changed_files=tuple(sorted(changed)),
-        removed_files=tuple(sorted(removed)),
-        event_days=_clipped(_union(touched + ripe), start, today),
-        late_days=_clipped(_union(touched), settings.history_start, start - timedelta(1)),
-        built_until=built_until,
-        as_of=as_of,
+        earliest = max(start, built_until - lookback)
+    return _Due(
+        new,
+        changed,
+        removed,
+        _clipped(_union(touched + ripe), earliest, today),
+        _clipped(_union(touched), start, earliest - timedelta(1)),
+        built_until,
     )
 
 

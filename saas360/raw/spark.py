@@ -107,7 +107,7 @@ def _with_elsewhere(connection: Any, plan: LoadPlan, elsewhere: set[str]) -> Loa
     return replace(
         plan,
         as_of=max(dated, default=plan.as_of),
-        has_events_elsewhere=any(contract[name].is_usage for name in elsewhere),
+        has_events_elsewhere=any(contract[name].events_of for name in elsewhere),
     )
 
 

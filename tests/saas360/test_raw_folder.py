@@ -41,6 +41,14 @@ class RawFolder:
         )
         return self.parquet(path, rows)
 
+    def web_events(self, path: str, *times: str) -> Path:
+        rows = " union all ".join(
+            f"select '{path}{time}' as event_id, 'v' as visitor_id, "
+            f"timestamp '{time}' as occurred_at"
+            for time in times
+        )
+        return self.parquet(path, rows)
+
     def load(self) -> LoadReport:
         return load(self.settings)
 

@@ -22,7 +22,7 @@ def look(folder: RawFolder, today: date = TODAY) -> LoadPlan:
 
 
 def run(folder: RawFolder, today: date = TODAY) -> LoadPlan:
-    """A whole run: load, then the usage models succeed."""
+    """A whole run: load, then the models by event day succeed."""
     found = look(folder, today)
     mark_aggregated(folder.settings, load(folder.settings, found))
     return found
@@ -108,7 +108,9 @@ def test_other_rules_or_connectors_make_every_day_due(folder):
     elsewhere = plan(folder.settings, today=TODAY, lookback_days=3, timezone="Asia/Tokyo")
     assert elsewhere.event_days == every_day
 
-    without = plan(folder.settings, today=TODAY, lookback_days=3, usage_connectors=["ravenstack"])
+    without = plan(
+        folder.settings, today=TODAY, lookback_days=3, connectors={"usage": ["ravenstack"]}
+    )
     assert without.event_files == ()
     assert without.event_days == every_day
 
@@ -126,6 +128,57 @@ def test_a_late_file_is_clipped_to_the_lookback(folder):
     found = look(folder)
     assert found.event_days is None
     assert found.late_days == days("2026-01-05", "2026-01-06")
+
+
+def test_files_of_web_events_make_their_days_due_like_those_of_usage(folder):
+    folder.events("usage_events/1.parquet", "2026-01-19", "2026-01-20")
+    folder.web_events("web_events/1.parquet", "2026-01-18", "2026-01-20")
+    assert run(folder).event_days == days("2026-01-18", "2026-01-20")
+    assert look(folder).event_days is None
+    path = folder.web_events("web_events/2.parquet", "2026-01-21")
+    found = look(folder)
+    assert found.new_files == ("web_events/2.parquet",)
+    assert found.event_days == days("2026-01-21", "2026-01-21")
+    assert found.as_of == date(2026, 1, 21)
+    run(folder)
+    folder.web_events("web_events/2.parquet", "2026-01-21", "2026-01-22")
+    assert look(folder).changed_files == ("web_events/2.parquet",)
+    run(folder)
+    path.unlink()
+    found = look(folder)
+    assert found.removed_files == ("web_events/2.parquet",)
+    assert found.event_days == days("2026-01-21", "2026-01-22")
+
+
+def test_late_web_events_wait_for_a_backfill(folder):
+    folder.web_events("web_events/1.parquet", "2026-01-01", "2026-01-20")
+    run(folder)
+    folder.web_events("web_events/2.parquet", "2026-01-05", "2026-01-21")
+    found = look(folder)
+    assert found.event_days == days("2026-01-17", "2026-01-21")
+    assert found.late_days == days("2026-01-05", "2026-01-16")
+
+
+def test_events_that_always_come_after_those_of_another_domain_are_not_late(folder):
+    folder.events("usage_events/1.parquet", "2026-01-01", "2026-01-31")
+    folder.web_events("web_events/1.parquet", "2026-01-01", "2026-01-20")
+    run(folder)
+    folder.web_events("web_events/2.parquet", "2026-01-21", "2026-01-27")
+    found = look(folder)
+    assert found.event_days == days("2026-01-21", "2026-01-27")
+    assert found.late_days is None
+    assert found.built_until == date(2026, 1, 31)
+
+
+def test_a_vendors_pages_count_only_where_its_connector_is_used(folder):
+    folder.parquet(
+        "segment_pages/1.parquet",
+        "select 'e' as id, timestamp '2026-01-08' as timestamp",
+    )
+    assert look(folder).event_files == ()
+    chosen = {"marketing": ["segment"]}
+    found = plan(folder.settings, today=TODAY, lookback_days=3, connectors=chosen)
+    assert found.event_days == days("2026-01-08", "2026-01-08")
 
 
 def test_the_future_is_ignored_until_it_has_come(folder):
