@@ -23,27 +23,6 @@ cast({{ dbt.dateadd('day', revenue_rule('win_window_days'), registered_on) }} as
 
 
 {#-
-    The two-sided p-value of two shares being equal, by the pooled normal approximation; null where there is
-    no spread.
--#}
-{% macro p_value_of_two_shares(successes, trials, other_successes, other_trials) -%}
-{%- set share = namespace(
-    all='(cast(' ~ successes ~ ' + ' ~ other_successes ~ ' as double) / nullif(' ~ trials ~ ' + '
-        ~ other_trials ~ ', 0))'
-) -%}
-{%- set error -%}
-nullif(sqrt(
-        {{ share.all }} * (1 - {{ share.all }})
-        * (1 / nullif(cast({{ trials }} as double), 0) + 1 / nullif(cast({{ other_trials }} as double), 0))
-    ), 0)
-{%- endset -%}
-{%- set deviate = '((' ~ rate(successes, trials) ~ ' - ' ~ rate(other_successes, other_trials) ~ ') / '
-    ~ error ~ ')' -%}
-{{ two_sided_p_value(deviate) }}
-{%- endmacro %}
-
-
-{#-
     What each factor of a product of three has done to it, from `before` to `after` (lists of three): the
     mean over all orders in which they may change, after Shapley (A Value for n-Person Games, 1953). The
     three add up to the product's change. `factor` is 0, 1 or 2.
