@@ -42,37 +42,13 @@ summed as (
     group by periods.period, factor_months.segment_type, factor_months.segment
 ),
 
-with_visits as (
-    select
-        *,
-        visits > 0 and leads <= visits as is_explained_by_visits
-    from summed
-),
-
--- Each beside the others of its type; what nobody named is no segment to be compared with.
+-- What nobody named is no segment to be compared with.
 final as (
     select
         *,
-        segment <> 'unknown' as is_named,
-        cast(
-            sum(case when segment <> 'unknown' then leads else 0 end) over segment_types as bigint
-        ) - leads as other_leads,
-        cast(
-            sum(case when segment <> 'unknown' then customers else 0 end) over segment_types
-            as bigint
-        ) - customers as other_customers,
-        cast(
-            sum(
-                case when segment <> 'unknown' and is_explained_by_visits then visits else 0 end
-            ) over segment_types as bigint
-        ) - visits as other_visits,
-        cast(
-            sum(
-                case when segment <> 'unknown' and is_explained_by_visits then leads else 0 end
-            ) over segment_types as bigint
-        ) - leads as other_registrations
-    from with_visits
-    window segment_types as (partition by period, segment_type)
+        segment not in ('unknown', 'other') as is_named,
+        visits > 0 and leads <= visits as is_explained_by_visits
+    from summed
 )
 
 select * from final

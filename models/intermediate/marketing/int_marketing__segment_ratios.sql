@@ -10,10 +10,9 @@ shares as (
         segment,
         'win_rate' as measure,
         cast(customers as double) as successes,
-        cast(leads as double) as trials,
-        cast(other_customers as double) as other_successes,
-        cast(other_leads as double) as other_trials
+        cast(leads as double) as trials
     from compared_segments
+    where leads > 0
 
     union all
 
@@ -23,47 +22,56 @@ shares as (
         segment,
         'registration_rate' as measure,
         cast(leads as double) as successes,
-        cast(visits as double) as trials,
-        cast(other_registrations as double) as other_successes,
-        cast(other_visits as double) as other_trials
+        cast(visits as double) as trials
     from compared_segments
     where is_explained_by_visits
 ),
 
-pooled as (
+placed as (
     select
         *,
-        (successes + other_successes) / nullif(trials + other_trials, 0) as share
+        successes / trials as share,
+        sum(trials) over (partition by period, segment_type, measure) as all_trials,
+        sum(trials) over (
+            partition by period, segment_type, measure
+            order by successes / trials asc, segment asc
+            rows unbounded preceding
+        ) as trials_so_far
     from shares
 ),
 
--- DECISIONS.md, "Which channel is good": Katz's interval of the ratio, and the test of two shares.
+-- DECISIONS.md, "Which channel is good": beside the median, by which one outlier moves nobody else.
+beside_typical as (
+    select
+        *,
+        min(case when 2 * trials_so_far >= all_trials then share end) over (
+            partition by period, segment_type, measure
+        ) as typical_share
+    from placed
+),
+
 ratios as (
     select
         *,
         case
-            when successes > 0 and other_successes > 0
-                then ln((successes / trials) / (other_successes / other_trials))
+            when successes > 0 and typical_share > 0 then ln(share / typical_share)
         end as log_ratio,
         case
-            when successes > 0 and other_successes > 0
+            when successes > 0 and typical_share > 0
                 then sqrt(
-                    (trials - successes) / (trials * successes)
-                    + (other_trials - other_successes) / (other_trials * other_successes)
+                    (1 - share) / successes
+                    + (1 - typical_share) / (all_trials * typical_share)
                 )
         end as error,
         case
-            when
-                least(trials, other_trials) * share >= 5
-                and least(trials, other_trials) * (1 - share) >= 5
+            when trials * least(typical_share, 1 - typical_share) >= 5
                 then
-                    (successes / trials - other_successes / other_trials)
-                    / sqrt(share * (1 - share) * (1 / trials + 1 / other_trials))
+                    (share - typical_share)
+                    / sqrt(
+                        typical_share * (1 - typical_share) * (1 / trials + 1 / all_trials)
+                    )
         end as deviate
-    from pooled
-    where
-        trials > 0
-        and other_trials > 0
+    from beside_typical
 ),
 
 tests as (
@@ -78,6 +86,7 @@ tests as (
     from ratios
 ),
 
+-- Benjamini and Hochberg over the segments of the period, type and rate.
 corrected as (
     select
         *,
@@ -101,6 +110,7 @@ final as (
         segment_type,
         segment,
         measure,
+        typical_share,
         {{ rounded('exp(log_ratio)', 6) }} as ratio,
         {{ rounded('exp(log_ratio - ' ~ normal_95() ~ ' * error)', 6) }} as ratio_low,
         {{ rounded('exp(log_ratio + ' ~ normal_95() ~ ' * error)', 6) }} as ratio_high,

@@ -42,6 +42,7 @@ final as (
                 then {{ wilson('rates.leads', 'rates.visits', end) }}
         end as registration_rate_{{ end }},
         {%- endfor %}
+        registration_ratios.typical_share as typical_registration_rate,
         registration_ratios.ratio as registration_ratio,
         registration_ratios.ratio_low as registration_ratio_low,
         registration_ratios.ratio_high as registration_ratio_high,
@@ -51,6 +52,7 @@ final as (
         {{ rate('rates.customers', 'rates.leads') }} as win_rate,
         rates.win_rate_low,
         rates.win_rate_high,
+        win_ratios.typical_share as typical_win_rate,
         win_ratios.ratio as win_ratio,
         win_ratios.ratio_low as win_ratio_low,
         win_ratios.ratio_high as win_ratio_high,
