@@ -4,6 +4,34 @@
 {% endmacro %}
 
 
+{#- What is summed by channel, by the part that knows it; whole numbers, but for money and credits. -#}
+{% macro channel_measures() %}
+{%- set credits = [] -%}
+{%- for model in attribution_models() -%}
+    {%- for measure in ['leads', 'customers', 'mrr'] -%}
+        {%- do credits.append(model ~ '_' ~ measure) -%}
+    {%- endfor -%}
+{%- endfor -%}
+{{ return({
+    'spend_months': ['spend', 'impressions', 'clicks'],
+    'visit_months': ['visits'],
+    'lead_months': [
+        'leads', 'qualified_leads', 'opportunities', 'won_leads', 'decided_leads',
+        'decided_won_leads',
+    ],
+    'customer_months': ['customers', 'new_mrr'],
+    'attributed_months': credits,
+}) }}
+{% endmacro %}
+
+
+{#- The type of one of them. -#}
+{% macro type_of_channel_measure(measure) -%}
+{%- set is_amount = measure in ['spend', 'new_mrr'] + channel_measures()['attributed_months'] -%}
+{{ 'decimal(20, 6)' if is_amount else 'bigint' }}
+{%- endmacro %}
+
+
 {#- What unit economics are cut by: what revenue is, and where a customer was found. -#}
 {% macro economics_segment_types() %}
 {{ return(segment_types() + ['channel_group', 'campaign']) }}

@@ -12,14 +12,14 @@ new_customers as (
 
 lead_credits as (
     select
-        leads.date_month,
-        touch_credits.channel,
-        touch_credits.campaign,
         {%- for model in attribution_models() %}
         touch_credits.{{ model }}_credit as {{ model }}_leads,
         cast(0 as decimal(9, 6)) as {{ model }}_customers,
-        cast(0 as decimal(20, 6)) as {{ model }}_mrr{{ ',' if not loop.last }}
+        cast(0 as decimal(20, 6)) as {{ model }}_mrr,
         {%- endfor %}
+        leads.date_month,
+        touch_credits.channel,
+        touch_credits.campaign
     from touch_credits
     inner join leads
         on touch_credits.lead_id = leads.lead_id
@@ -28,9 +28,6 @@ lead_credits as (
 -- A customer that no lead won is its account's own channel's.
 customer_credits as (
     select
-        new_customers.date_month,
-        coalesce(touch_credits.channel, new_customers.channel) as channel,
-        coalesce(touch_credits.campaign, new_customers.campaign) as campaign,
         {%- for model in attribution_models() %}
         cast(0 as decimal(9, 6)) as {{ model }}_leads,
         cast(
@@ -39,8 +36,11 @@ customer_credits as (
         {{ as_money(
             'new_customers.new_mrr * cast(coalesce(touch_credits.' ~ model
             ~ '_credit, 1) as decimal(9, 6))'
-        ) }} as {{ model }}_mrr{{ ',' if not loop.last }}
+        ) }} as {{ model }}_mrr,
         {%- endfor %}
+        new_customers.date_month,
+        coalesce(touch_credits.channel, new_customers.channel) as channel,
+        coalesce(touch_credits.campaign, new_customers.campaign) as campaign
     from new_customers
     left join touch_credits
         on new_customers.lead_id = touch_credits.lead_id
@@ -54,14 +54,14 @@ credits as (
 
 final as (
     select
-        date_month,
-        channel,
-        campaign,
         {%- for model in attribution_models() %}
         {{ as_money('sum(' ~ model ~ '_leads)') }} as {{ model }}_leads,
         {{ as_money('sum(' ~ model ~ '_customers)') }} as {{ model }}_customers,
-        {{ as_money('sum(' ~ model ~ '_mrr)') }} as {{ model }}_mrr{{ ',' if not loop.last }}
+        {{ as_money('sum(' ~ model ~ '_mrr)') }} as {{ model }}_mrr,
         {%- endfor %}
+        date_month,
+        channel,
+        campaign
     from credits
     group by date_month, channel, campaign
 )

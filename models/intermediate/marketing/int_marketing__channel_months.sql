@@ -1,14 +1,3 @@
-{%- set counts = [
-    'impressions', 'clicks', 'visits', 'leads', 'qualified_leads', 'opportunities', 'won_leads',
-    'decided_leads', 'decided_won_leads', 'customers',
-] -%}
-{%- set amounts = ['spend', 'new_mrr'] -%}
-{%- for model in attribution_models() -%}
-    {%- for measure in ['leads', 'customers', 'mrr'] -%}
-        {%- do amounts.append(model ~ '_' ~ measure) -%}
-    {%- endfor -%}
-{%- endfor -%}
-
 with spend_months as (
     select * from {{ ref('int_marketing__spend_months') }}
 ),
@@ -68,30 +57,17 @@ customer_months as (
     group by date_month, channel, campaign
 ),
 
-{%- set held = {
-    'spend_months': ['spend', 'impressions', 'clicks'],
-    'visit_months': ['visits'],
-    'lead_months': [
-        'leads', 'qualified_leads', 'opportunities', 'won_leads', 'decided_leads',
-        'decided_won_leads',
-    ],
-    'customer_months': ['customers', 'new_mrr'],
-    'attributed_months': amounts[2:],
-} %}
-
 parts as (
-    {%- for part, columns in held.items() %}
+    {%- for part, measures in channel_measures().items() %}
     select
+        {%- for measure in channel_measures().values() | sum(start=[]) %}
+        cast(
+            {{ measure if measure in measures else 0 }} as {{ type_of_channel_measure(measure) }}
+        ) as {{ measure }},
+        {%- endfor %}
         date_month,
         channel,
-        campaign,
-        {%- for column in counts %}
-        cast({{ column if column in columns else 0 }} as bigint) as {{ column }},
-        {%- endfor %}
-        {%- for column in amounts %}
-        cast({{ column if column in columns else 0 }} as decimal(20, 6)) as {{ column }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        campaign
     from {{ part }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -99,15 +75,12 @@ parts as (
 
 final as (
     select
+        {%- for measure in channel_measures().values() | sum(start=[]) %}
+        cast(sum({{ measure }}) as {{ type_of_channel_measure(measure) }}) as {{ measure }},
+        {%- endfor %}
         date_month,
         channel,
-        campaign,
-        {%- for column in counts %}
-        cast(sum({{ column }}) as bigint) as {{ column }},
-        {%- endfor %}
-        {%- for column in amounts %}
-        {{ as_money('sum(' ~ column ~ ')') }} as {{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        campaign
     from parts
     group by date_month, channel, campaign
 )

@@ -1,11 +1,12 @@
-{%- set pooled_counts = '(cast({0} + {0}_before as double) * length_ratio / (1 + length_ratio))' -%}
+{%- set pooled_count =
+    '(cast({0} + {0}_before as double) * length_ratio / (1 + length_ratio))' -%}
 
 with factor_changes as (
     select * from {{ ref('int_marketing__factor_changes') }}
     where is_complete and has_quarter_before
 ),
 
--- DECISIONS.md, "What is slipping". Counts: the month's less what the quarter before leads one to expect.
+-- DECISIONS.md, "What is slipping": a count beside what the quarter before leads one to expect.
 factors as (
     {%- for count, condition in [
         ('visits', 'is_explained_by_visits'), ('leads', 'not is_explained_by_visits'),
@@ -18,12 +19,12 @@ factors as (
         '{{ count }}' as factor,
         {{ count }} / nullif({{ expected }}, 0) as ratio,
         case
-            when has_known_spread and {{ pooled_counts.format(count) }} >= 5
+            when has_known_spread and {{ pooled_count.format(count) }} >= 5
                 then
                     ({{ count }} - {{ expected }})
                     / sqrt(
                         {{ count }}_dispersion
-                        * {{ pooled_counts.format(count) }} * (1 + length_ratio)
+                        * {{ pooled_count.format(count) }} * (1 + length_ratio)
                     )
         end as deviate
     from factor_changes

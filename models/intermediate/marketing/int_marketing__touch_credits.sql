@@ -2,7 +2,7 @@ with touches as (
     select * from {{ ref('int_marketing__touches') }}
 ),
 
--- DECISIONS.md, "Attribution": what rounding leaves is the last touch's, so that a lead adds up to 1.
+-- DECISIONS.md, "Attribution": what rounding leaves is the last touch's; a lead adds up to 1.
 shares as (
     select
         *,

@@ -9,7 +9,9 @@ slipping_factors as (
 factors as (
     select
         *,
-        case when is_explained_by_visits then {{ rate('leads', 'visits') }} end as registration_rate,
+        case
+            when is_explained_by_visits then {{ rate('leads', 'visits') }}
+        end as registration_rate,
         case when is_decided then {{ rate('won_leads', 'leads') }} end as win_rate,
         is_complete and has_quarter_before as is_compared,
         cast(visits_before as double) * length_ratio as previous_visits,
@@ -29,11 +31,15 @@ terms as (
     select
         *,
         case when is_explained_by_visits then cast(visits as double) else leads end as volume,
-        case when is_explained_by_visits then previous_visits else previous_leads end
-        as previous_volume,
+        case
+            when is_explained_by_visits then previous_visits
+            else previous_leads
+        end as previous_volume,
         case when is_explained_by_visits then registration_rate else 1 end as rate_of_volume,
-        case when is_explained_by_visits then previous_registration_rate else 1 end
-        as previous_rate_of_volume,
+        case
+            when is_explained_by_visits then previous_registration_rate
+            else 1
+        end as previous_rate_of_volume,
         coalesce(win_rate, previous_win_rate, 0) as share_won,
         coalesce(previous_win_rate, win_rate, 0) as previous_share_won
     from factors

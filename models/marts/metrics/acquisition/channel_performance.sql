@@ -1,14 +1,3 @@
-{%- set counts = [
-    'impressions', 'clicks', 'visits', 'leads', 'qualified_leads', 'opportunities', 'won_leads',
-    'decided_leads', 'decided_won_leads', 'customers',
-] -%}
-{%- set amounts = ['spend', 'new_mrr'] -%}
-{%- for model in attribution_models() -%}
-    {%- for measure in ['leads', 'customers', 'mrr'] -%}
-        {%- do amounts.append(model ~ '_' ~ measure) -%}
-    {%- endfor -%}
-{%- endfor -%}
-
 with channel_months as (
     select
         channel_months.*,
@@ -29,15 +18,12 @@ months as (
 segments as (
     {%- for segment_type in ['all', 'channel', 'channel_group', 'campaign'] %}
     select
+        {%- for measure in channel_measures().values() | sum(start=[]) %}
+        cast(sum({{ measure }}) as {{ type_of_channel_measure(measure) }}) as {{ measure }},
+        {%- endfor %}
         date_month,
         '{{ segment_type }}' as segment_type,
-        {{ "'all'" if segment_type == 'all' else segment_type }} as segment,
-        {%- for column in counts %}
-        cast(sum({{ column }}) as bigint) as {{ column }},
-        {%- endfor %}
-        {%- for column in amounts %}
-        {{ as_money('sum(' ~ column ~ ')') }} as {{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ "'all'" if segment_type == 'all' else segment_type }} as segment
     from channel_months
     group by date_month{{ ', ' ~ segment_type if segment_type != 'all' }}
     {{ 'union all' if not loop.last }}

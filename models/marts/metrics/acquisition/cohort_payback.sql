@@ -40,8 +40,10 @@ cohorts as (
         economics_months.date_month as cohort_month,
         months.date_month,
         cast(
-            (extract(year from months.date_month)
-                - extract(year from economics_months.date_month)) * 12
+            (
+                extract(year from months.date_month)
+                - extract(year from economics_months.date_month)
+            ) * 12
             + extract(month from months.date_month)
             - extract(month from economics_months.date_month)
             as integer
