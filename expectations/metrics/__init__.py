@@ -6,6 +6,7 @@ do not exist are left out here.
 
 from expectations.facts import Facts
 from expectations.metrics import (
+    acquisition,
     engagement,
     features,
     finance,
@@ -36,6 +37,7 @@ CAPABILITIES = (
     health,
     lifecycle,
     signals,
+    acquisition,
 )
 
 
