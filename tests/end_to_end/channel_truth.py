@@ -28,7 +28,7 @@ class ChannelTruth:
         }
 
     def spend(self) -> dict[tuple[date, str], float]:
-        """Dollars by month and channel, each day's at the newest rate until then, else the first."""
+        """Dollars by month and channel, each day's at its last known rate, or the first."""
         rows = self._raw(
             "select date_trunc('month', spend_date)::date, channel, sum(amount * case currency"
             " when 'USD' then 1 else (select last(rate order by rate_date) from {exchange_rates}"
