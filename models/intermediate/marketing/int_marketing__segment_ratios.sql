@@ -32,12 +32,13 @@ placed as (
         *,
         successes / trials as share,
         sum(trials) over (partition by period, segment_type, measure) as all_trials,
-        sum(trials) over (
-            partition by period, segment_type, measure
-            order by successes / trials asc, segment asc
-            rows unbounded preceding
-        ) as trials_so_far
+        sum(trials) over from_the_lowest as trials_so_far
     from shares
+    window from_the_lowest as (
+        partition by period, segment_type, measure
+        order by successes / trials asc, segment asc
+        rows unbounded preceding
+    )
 ),
 
 -- DECISIONS.md, "Which channel is good": beside the median, by which one outlier moves nobody else.
@@ -93,15 +94,15 @@ corrected as (
         case
             when deviate is not null
                 then least(
-                    min(p_value * tests / p_value_rank) over (
-                        partition by period, segment_type, measure, deviate is null
-                        order by p_value_rank desc
-                        rows between unbounded preceding and current row
-                    ),
-                    cast(1 as double)
+                    min(p_value * tests / p_value_rank) over from_the_largest, cast(1 as double)
                 )
         end as adjusted_p_value
     from tests
+    window from_the_largest as (
+        partition by period, segment_type, measure, deviate is null
+        order by p_value_rank desc
+        rows between unbounded preceding and current row
+    )
 ),
 
 final as (

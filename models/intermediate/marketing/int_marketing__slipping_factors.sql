@@ -83,14 +83,14 @@ corrected as (
     select
         *,
         least(
-            min(p_value * tests / p_value_rank) over (
-                partition by date_month, segment_type
-                order by p_value_rank desc
-                rows between unbounded preceding and current row
-            ),
-            cast(1 as double)
+            min(p_value * tests / p_value_rank) over from_the_largest, cast(1 as double)
         ) as adjusted_p_value
     from tests
+    window from_the_largest as (
+        partition by date_month, segment_type
+        order by p_value_rank desc
+        rows between unbounded preceding and current row
+    )
 ),
 
 fallen as (

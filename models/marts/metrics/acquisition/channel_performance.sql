@@ -1,10 +1,9 @@
 with channel_months as (
-    select
-        channel_months.*,
-        coalesce(channel_groups.channel_group, 'other') as channel_group
-    from {{ ref('int_marketing__channel_months') }} as channel_months
-    left join {{ ref('channel_groups') }} as channel_groups
-        on channel_months.channel = channel_groups.channel
+    select * from {{ ref('int_marketing__channel_months') }}
+),
+
+channel_groups as (
+    select * from {{ ref('channel_groups') }}
 ),
 
 unit_economics as (
@@ -13,6 +12,15 @@ unit_economics as (
 
 months as (
     select * from {{ ref('int_marketing__months') }}
+),
+
+grouped as (
+    select
+        channel_months.*,
+        coalesce(channel_groups.channel_group, 'other') as channel_group
+    from channel_months
+    left join channel_groups
+        on channel_months.channel = channel_groups.channel
 ),
 
 segments as (
@@ -24,7 +32,7 @@ segments as (
         date_month,
         '{{ segment_type }}' as segment_type,
         {{ "'all'" if segment_type == 'all' else segment_type }} as segment
-    from channel_months
+    from grouped
     group by date_month{{ ', ' ~ segment_type if segment_type != 'all' }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
