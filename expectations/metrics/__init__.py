@@ -6,6 +6,7 @@ do not exist are left out here.
 
 from expectations.facts import Facts
 from expectations.metrics import (
+    acquisition,
     engagement,
     features,
     finance,
@@ -38,6 +39,7 @@ CAPABILITIES = (
     lifecycle,
     signals,
     web,
+    acquisition,
 )
 
 

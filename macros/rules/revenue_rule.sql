@@ -13,6 +13,9 @@
     'gross_margin': ['a share from 0 to 1'],
     'cac_lag_months': ['a number of months'],
     'involuntary_churn_days': ['a number of days'],
+    'attribution_window_days': ['a number of days'],
+    'attribution_direct_visits': ['passed_over', 'counted'],
+    'win_window_days': ['a number of days'],
 }) }}
 {% endmacro %}
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from end_to_end import plan_truth, truth
+from end_to_end.channel_truth import ENOUGH_LEADS, ChannelTruth, standings
 from end_to_end.pipeline import DataFolder
 
 COMPANIES = [
@@ -164,3 +165,11 @@ def test_health_ranks_churn_better_than_time_as_a_customer(large_company: DataFo
     )
     assert areas["health_score"] > 0.6
     assert areas["health_score"] > areas["tenure_month"]
+
+
+def test_the_good_and_the_poor_channel_are_found_and_no_other(company: DataFolder) -> None:
+    channels = ChannelTruth(company)
+    found = standings(company, "channel", "win")
+    assert found.items() <= channels.planted().items()
+    if len(channels.leads) > ENOUGH_LEADS:
+        assert found == channels.planted()

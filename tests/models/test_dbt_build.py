@@ -22,6 +22,8 @@ def test_everything_builds_without_any_data_and_every_unit_test_passes(dbt):
         ("customer_grain", "family"),
         ("reactivation_window_days", "long"),
         ("gross_margin", 80),
+        ("attribution_direct_visits", "some"),
+        ("win_window_days", -1),
     ],
 )
 def test_a_rule_with_a_value_nobody_knows_is_an_error_before_a_model_runs(dbt, variable, value):
@@ -32,6 +34,8 @@ def test_a_rule_with_a_value_nobody_knows_is_an_error_before_a_model_runs(dbt, v
         "customer_grain": "int_crm__customer_accounts",
         "reactivation_window_days": "int_revenue__customer_spells",
         "gross_margin": "monthly_revenue",
+        "attribution_direct_visits": "int_marketing__touches",
+        "win_window_days": "int_marketing__leads",
     }[variable]
     compiled = dbt("compile", "--select", model, variables={variable: value})
 
