@@ -30,13 +30,17 @@
     Association 22, 1927); null of none. It stays within 0 and 1, and holds for small samples.
 -#}
 {% macro wilson(successes, trials, end) -%}
-{%- set z = normal_95() -%}
+    {{ rounded(wilson_limit(successes, trials, normal_95(), end), 6) }}
+{%- endmacro %}
+
+
+{#- The same at the confidence of any two-sided point of the normal distribution, not rounded. -#}
+{% macro wilson_limit(successes, trials, z, end) -%}
 {%- set n = 'cast(' ~ trials ~ ' as double)' -%}
 {%- set x = 'cast(' ~ successes ~ ' as double)' -%}
-    {{ rounded(
-        '(' ~ x ~ ' + ' ~ z ~ ' * ' ~ z ~ ' / 2 ' ~ ('-' if end == 'low' else '+') ~ ' ' ~ z
-        ~ ' * sqrt(' ~ x ~ ' * (' ~ n ~ ' - ' ~ x ~ ') / nullif(' ~ n ~ ', 0) + ' ~ z ~ ' * ' ~ z
-        ~ ' / 4)) / nullif(' ~ n ~ ' + ' ~ z ~ ' * ' ~ z ~ ' * sign(' ~ n ~ '), 0)',
-        6
-    ) }}
+    (
+        ({{ x }} + {{ z }} * {{ z }} / 2 {{ '-' if end == 'low' else '+' }} {{ z }}
+        * sqrt({{ x }} * ({{ n }} - {{ x }}) / nullif({{ n }}, 0) + {{ z }} * {{ z }} / 4))
+        / nullif({{ n }} + {{ z }} * {{ z }} * sign({{ n }}), 0)
+    )
 {%- endmacro %}
