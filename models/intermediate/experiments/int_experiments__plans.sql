@@ -3,8 +3,8 @@ with exposures as (
     where {{ to_reporting_date('exposed_at') }} <= {{ as_of_date() }}
 ),
 
-experiments as (
-    select * from {{ ref('experiments') }}
+written_plans as (
+    select * from {{ ref('experiment_plans') }}
 ),
 
 seen as (
@@ -20,22 +20,22 @@ seen as (
 units_known as (
     select
         seen.experiment_id,
-        coalesce(experiments.experiment_name, seen.experiment_id) as experiment_name,
-        experiments.experiment_id is not null as is_written_down,
+        coalesce(written_plans.experiment_name, seen.experiment_id) as experiment_name,
+        written_plans.experiment_id is not null as is_written_down,
         coalesce(
-            experiments.unit,
+            written_plans.unit,
             case when seen.exposures_of_visitors > 0 then 'visitor' else 'account' end
         ) as unit,
-        experiments.metric,
-        experiments.control_variant,
-        coalesce(experiments.starts_on, seen.first_exposed_on) as starts_on,
-        experiments.planned_end_on,
-        coalesce(experiments.window_days, {{ var('experiment_window_days') }}) as window_days,
-        coalesce(experiments.alpha, cast(0.05 as double)) as alpha,
-        experiments.minimum_detectable_effect
+        written_plans.metric,
+        written_plans.control_variant,
+        coalesce(written_plans.starts_on, seen.first_exposed_on) as starts_on,
+        written_plans.planned_end_on,
+        coalesce(written_plans.window_days, {{ var('experiment_window_days') }}) as window_days,
+        coalesce(written_plans.alpha, cast(0.05 as double)) as alpha,
+        written_plans.minimum_detectable_effect
     from seen
-    left join experiments
-        on seen.experiment_id = experiments.experiment_id
+    left join written_plans
+        on seen.experiment_id = written_plans.experiment_id
 ),
 
 final as (

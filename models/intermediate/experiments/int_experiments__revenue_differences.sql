@@ -1,10 +1,3 @@
-{%- macro variance(squares, total, units) -%}
-    greatest(
-        {{ rate(squares ~ ' - ' ~ rate('cast(' ~ total ~ ' as double) * ' ~ total, units), units ~ ' - 1') }},
-        cast(0 as double)
-    )
-{%- endmacro -%}
-
 with beside_control as (
     select * from {{ ref('int_experiments__beside_control') }}
     where
@@ -17,8 +10,8 @@ means as (
         *,
         {{ rate('revenue', 'units') }} as mean,
         {{ rate('control_revenue', 'control_units') }} as control_mean,
-        {{ variance('revenue_squares', 'revenue', 'units') }} as variance,
-        {{ variance('control_revenue_squares', 'control_revenue', 'control_units') }}
+        {{ sample_variance('revenue_squares', 'revenue', 'units') }} as variance,
+        {{ sample_variance('control_revenue_squares', 'control_revenue', 'control_units') }}
             as control_variance
     from beside_control
 ),
