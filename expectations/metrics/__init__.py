@@ -7,6 +7,7 @@ do not exist are left out here.
 from expectations.facts import Facts
 from expectations.metrics import (
     engagement,
+    experiments,
     features,
     finance,
     health,
@@ -36,6 +37,7 @@ CAPABILITIES = (
     health,
     lifecycle,
     signals,
+    experiments,
 )
 
 

@@ -49,21 +49,20 @@
     the National Academy of Sciences 17, 1931). Null for none.
 -#}
 {% macro chi_square_p_value(statistic, degrees) -%}
-{%- set normal_tail = two_sided_p_value('sqrt(' ~ statistic ~ ')') -%}
 {%- set nine = '(cast(9 as double) * ' ~ degrees ~ ')' -%}
 {%- set cube_root =
     '((power(' ~ statistic ~ ' / ' ~ degrees ~ ', cast(1 as double) / 3) - 1 + 2 / ' ~ nine
     ~ ') / sqrt(2 / ' ~ nine ~ '))' -%}
-    least(case
+    case
         {%- for known_degrees in range(1, 11) %}
-        when {{ degrees }} = {{ known_degrees }}
+        when {{ degrees }} = {{ known_degrees }} and {{ statistic }} is not null
             then {{ chi_square_series(statistic, known_degrees) }}
         {%- endfor %}
         when {{ degrees }} > 10 and {{ cube_root }} >= 0
             then {{ two_sided_p_value(cube_root) }} / 2
         when {{ degrees }} > 10
             then 1 - {{ two_sided_p_value(cube_root) }} / 2
-    end, cast(1 as double))
+    end
 {%- endmacro %}
 
 
@@ -94,10 +93,10 @@
     (Annals of Mathematical Statistics 30, 1959): off by less than 0.0002 from 8 degrees on.
 -#}
 {% macro student_p_value(t, degrees) -%}
-    {{ two_sided_p_value(
+    case when {{ t }} is not null then {{ two_sided_p_value(
         '((8 * ' ~ degrees ~ ' + 1) / (8 * ' ~ degrees ~ ' + 3) * sqrt(' ~ degrees ~ ' * ln(1 + '
         ~ t ~ ' * ' ~ t ~ ' / ' ~ degrees ~ ')))'
-    ) }}
+    ) }} end
 {%- endmacro %}
 
 
@@ -123,14 +122,14 @@
     effect to take: DECISIONS.md, "Peeking is allowed against a bound of its own".
 -#}
 {% macro sequential_p_value(deviate, weight) -%}
-    least(
+    case when {{ deviate }} is not null then least(
         sqrt(1 + {{ weight }})
         * exp(
             -{{ deviate }} * {{ deviate }} / cast(2 as double)
             * {{ weight }} / (1 + {{ weight }})
         ),
         cast(1 as double)
-    )
+    ) end
 {%- endmacro %}
 
 

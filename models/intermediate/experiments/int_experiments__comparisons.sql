@@ -24,8 +24,12 @@ corrected as (
             max(p_value * (comparisons - p_value_rank + 1)) over from_the_smallest,
             cast(1 as double)
         ) as adjusted_p_value,
-        least({{ sequential_p_value('deviate', 'weight') }} * comparisons, cast(1 as double))
-            as sequential_p_value,
+        case
+            when deviate is not null
+                then least(
+                    {{ sequential_p_value('deviate', 'weight') }} * comparisons, cast(1 as double)
+                )
+        end as sequential_p_value,
         error * {{ sequential_deviate('weight', 'alpha') }} as sequential_distance
     from numbered
     window from_the_smallest as (

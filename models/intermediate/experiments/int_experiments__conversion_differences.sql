@@ -61,10 +61,13 @@ final as (
         measured_on,
         control_share,
         difference,
-        greatest(difference - distance_down, cast(-1 as double)) as difference_low,
-        least(difference + distance_up, cast(1 as double)) as difference_high,
+        difference - distance_down as difference_low,
+        difference + distance_up as difference_high,
         error,
         case when pooled_error > 0 then difference / pooled_error end as deviate,
+        case
+            when pooled_error > 0 then {{ two_sided_p_value('(difference / pooled_error)') }}
+        end as p_value,
         exp(log_ratio) - 1 as lift,
         exp(log_ratio - z * log_error) - 1 as lift_low,
         exp(log_ratio + z * log_error) - 1 as lift_high,

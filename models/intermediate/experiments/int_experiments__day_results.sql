@@ -31,8 +31,7 @@ final as (
         {{ rounded('conversion_differences.lift', 6) }} as relative_lift,
         {{ rounded('conversion_differences.lift_low', 6) }} as relative_lift_low,
         {{ rounded('conversion_differences.lift_high', 6) }} as relative_lift_high,
-        {{ rounded(two_sided_p_value('conversion_differences.deviate'), 6) }}
-            as conversion_p_value,
+        {{ rounded('conversion_differences.p_value', 6) }} as conversion_p_value,
         days.revenue,
         {{ rate('days.revenue', 'days.compared_units') }} as revenue_per_unit,
         {{ rounded('revenue_differences.difference', 6) }} as revenue_difference,

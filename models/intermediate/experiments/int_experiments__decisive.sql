@@ -37,7 +37,7 @@ decisive as (
         end as deviate,
         case
             when plans.metric = 'revenue' then revenue_differences.p_value
-            else {{ two_sided_p_value('conversion_differences.deviate') }}
+            else conversion_differences.p_value
         end as p_value,
         case
             when plans.metric = 'revenue' then revenue_differences.control_mean

@@ -6,12 +6,13 @@ with totals as (
 summed as (
     select
         experiment_id,
-        sum(
-            {{ rate(
+        {{ rounded(
+            'sum(' ~ rate(
                 '(exposed_units - expected_units) * (exposed_units - expected_units)',
                 'expected_units'
-            ) }}
-        ) as chi_square,
+            ) ~ ')',
+            9
+        ) }} as chi_square,
         count(*) filter (where expected_units > 0) - 1 as degrees,
         max(case when is_unplanned then 1 else 0 end) = 1 as has_unplanned_variant
     from totals
