@@ -122,9 +122,7 @@ class ExperimentTruth:
             counted[experiment, visitor] = (exposed_at, variant, lead)
             if lead is not None:
                 this = (exposed_at <= self.leads[lead][0], exposed_at, visitor)
-                last_device[experiment, lead] = max(
-                    this, last_device.get((experiment, lead), this)
-                )
+                last_device[experiment, lead] = max(this, last_device.get((experiment, lead), this))
         for (experiment, visitor), (exposed_at, variant, lead) in counted.items():
             if lead is None or last_device[experiment, lead][2] != visitor:
                 continue

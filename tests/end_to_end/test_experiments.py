@@ -1,5 +1,6 @@
 """What is published of experiments is what was planted, and what a second computation finds."""
 
+import shutil
 from collections.abc import Iterator
 
 import duckdb
@@ -26,6 +27,7 @@ def large_company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataFold
     outcome = folder.demo(scale=1, seed=1)
     assert outcome.status == 0, outcome.output
     yield folder
+    shutil.rmtree(folder.path)
 
 
 def test_counts_are_those_of_the_raw_files(demo: DataFolder, truth: ExperimentTruth) -> None:

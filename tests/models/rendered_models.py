@@ -49,9 +49,7 @@ def macro_sql(call: str) -> str:
     return environment().from_string("{{ " + call + " }}").render()
 
 
-def create(
-    connection: duckdb.DuckDBPyConnection, model: str, variables: dict[str, Any]
-) -> None:
+def create(connection: duckdb.DuckDBPyConnection, model: str, variables: dict[str, Any]) -> None:
     """Makes the table of a model out of the tables that it refers to."""
     path = next(Path(PROJECT_DIR / "models").rglob(f"{model}.sql"))
     sql = environment().from_string(path.read_text()).render(var=variables.__getitem__)

@@ -1,11 +1,11 @@
-with accounts as (
-    select units.*
-    from {{ ref('int_experiments__units') }} as units
-    inner join {{ ref('int_experiments__plans') }} as plans
-        on units.experiment_id = plans.experiment_id
-    where
-        plans.unit = 'account'
-        and units.standing = 'compared'
+with units as (
+    select * from {{ ref('int_experiments__units') }}
+    where standing = 'compared'
+),
+
+plans as (
+    select * from {{ ref('int_experiments__plans') }}
+    where unit = 'account'
 ),
 
 customer_spells as (
@@ -14,6 +14,13 @@ customer_spells as (
 
 account_changes as (
     select * from {{ ref('int_revenue__account_changes') }}
+),
+
+accounts as (
+    select units.*
+    from units
+    inner join plans
+        on units.experiment_id = plans.experiment_id
 ),
 
 new_customers as (

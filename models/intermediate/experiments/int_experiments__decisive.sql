@@ -7,7 +7,14 @@ plans as (
 ),
 
 variants as (
-    select * from {{ ref('int_experiments__variants') }}
+    select
+        experiment_id,
+        variant,
+        is_control,
+        cast(
+            coalesce(planned_units, {{ var('experiment_expected_units') }}) as double
+        ) as expected_units
+    from {{ ref('int_experiments__variants') }}
 ),
 
 conversion_differences as (
@@ -52,10 +59,8 @@ decisive as (
             'beside_control.units + beside_control.control_units'
         ) }} as information,
         {{ rate(
-            "cast(coalesce(variants.planned_units, " ~ var('experiment_expected_units') ~ ") as double)"
-            ~ " * coalesce(controls.planned_units, " ~ var('experiment_expected_units') ~ ")",
-            "coalesce(variants.planned_units, " ~ var('experiment_expected_units') ~ ")"
-            ~ " + coalesce(controls.planned_units, " ~ var('experiment_expected_units') ~ ")"
+            'variants.expected_units * controls.expected_units',
+            'variants.expected_units + controls.expected_units'
         ) }} as expected_information
     from beside_control
     inner join plans

@@ -13,18 +13,28 @@ units as (
         and not is_contaminated
 ),
 
+joined_by_day as (
+    select
+        experiment_id,
+        variant,
+        exposed_on,
+        count(*) as units
+    from units
+    group by experiment_id, variant, exposed_on
+),
+
 days as (
     select
         experiment_id,
         variant,
         exposed_on,
-        sum(count(*)) over (
-            partition by experiment_id, variant
-            order by exposed_on
-            rows unbounded preceding
-        ) as units
-    from units
-    group by experiment_id, variant, exposed_on
+        sum(units) over days_so_far as units
+    from joined_by_day
+    window days_so_far as (
+        partition by experiment_id, variant
+        order by exposed_on
+        rows unbounded preceding
+    )
 ),
 
 days_of_planned_size as (

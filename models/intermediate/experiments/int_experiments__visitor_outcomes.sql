@@ -1,11 +1,11 @@
-with visitors as (
-    select units.*
-    from {{ ref('int_experiments__units') }} as units
-    inner join {{ ref('int_experiments__plans') }} as plans
-        on units.experiment_id = plans.experiment_id
-    where
-        plans.unit = 'visitor'
-        and units.standing = 'compared'
+with units as (
+    select * from {{ ref('int_experiments__units') }}
+    where standing = 'compared'
+),
+
+plans as (
+    select * from {{ ref('int_experiments__plans') }}
+    where unit = 'visitor'
 ),
 
 visitor_leads as (
@@ -14,6 +14,13 @@ visitor_leads as (
 
 lead_outcomes as (
     select * from {{ ref('int_crm__lead_outcomes') }}
+),
+
+visitors as (
+    select units.*
+    from units
+    inner join plans
+        on units.experiment_id = plans.experiment_id
 ),
 
 -- DECISIONS.md, "What an experiment counts": a lead with several devices counts with one of them.
