@@ -222,6 +222,34 @@ def test_several_variants_are_judged_as_by_holm(warehouse: duckdb.DuckDBPyConnec
     assert first < second < third
 
 
+def test_the_bound_weighs_what_is_learnt_against_what_was_planned(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    """140 against 100 of 1000, half of the plan: Z = 0.04 / √(0.12 × 0.88 ÷ 500), w = 7.936 ÷ 2."""
+    compare(warehouse, days_of((1000, 100, 0, 0), (1000, 140, 0, 0)), planned_units=2000)
+    weight = (2 * np.log(20) + np.log(1 + 2 * np.log(20))) / 2
+    assert weight == pytest.approx(3.968, abs=5e-4)
+    chi_square = 0.04**2 / (0.12 * 0.88 / 500)
+    p_value = np.sqrt(1 + weight) * np.exp(-chi_square / 2 * weight / (1 + weight))
+    error = np.sqrt(0.1 * 0.9 / 1000 + 0.14 * 0.86 / 1000)
+    distance = error * np.sqrt((1 + weight) / weight * (2 * np.log(20) + np.log(1 + weight)))
+    found = warehouse.sql(
+        "select sequential_p_value, sequential_low, sequential_high from int_experiments__comparisons"
+    ).fetchone()
+    assert found == pytest.approx((p_value, 0.04 - distance, 0.04 + distance), abs=1e-9)
+
+
+def test_the_bound_is_tightest_at_the_planned_size() -> None:
+    """Howard et al. (2021): no other weight needs a deviate that is more than 1 % smaller."""
+    planned = 2 * np.log(1 / ALPHA) + np.log(1 + 2 * np.log(1 / ALPHA))
+    needed = {
+        weight: value("sequential_deviate('w', 'a')", w=weight, a=ALPHA)
+        for weight in (planned, *np.linspace(planned / 3, planned * 3, 17))
+    }
+    assert needed[planned] < 1.01 * min(needed.values())
+    assert needed[planned] == pytest.approx(3.0, abs=0.1)
+
+
 class Looks:
     """What somebody sees who looks every day at experiments of two variants.
 
