@@ -64,7 +64,9 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def value(call: str, **columns: float) -> float:
     """What a macro makes of columns with the given values."""
-    row = ", ".join(f"cast({number!r} as double) as {name}" for name, number in columns.items())
+    row = ", ".join(
+        f"cast({float(number)!r} as double) as {name}" for name, number in columns.items()
+    )
     with duckdb.connect() as connection:
         found = connection.execute(f"select {macro_sql(call)} from (select {row})").fetchone()
     assert found is not None
@@ -225,7 +227,7 @@ def test_several_variants_are_judged_as_by_holm(warehouse: duckdb.DuckDBPyConnec
 def test_the_bound_weighs_what_is_learnt_against_what_was_planned(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
-    """140 against 100 of 1000, half of the plan: Z = 0.04 / √(0.12 × 0.88 ÷ 500), w = 7.936 ÷ 2."""
+    """140 against 100 of 1000, half of the plan: Z is 0.04 / √(0.12 * 0.88 / 500), w 7.936 / 2."""
     compare(warehouse, days_of((1000, 100, 0, 0), (1000, 140, 0, 0)), planned_units=2000)
     weight = (2 * np.log(20) + np.log(1 + 2 * np.log(20))) / 2
     assert weight == pytest.approx(3.968, abs=5e-4)
@@ -234,7 +236,8 @@ def test_the_bound_weighs_what_is_learnt_against_what_was_planned(
     error = np.sqrt(0.1 * 0.9 / 1000 + 0.14 * 0.86 / 1000)
     distance = error * np.sqrt((1 + weight) / weight * (2 * np.log(20) + np.log(1 + weight)))
     found = warehouse.sql(
-        "select sequential_p_value, sequential_low, sequential_high from int_experiments__comparisons"
+        "select sequential_p_value, sequential_low, sequential_high"
+        " from int_experiments__comparisons"
     ).fetchone()
     assert found == pytest.approx((p_value, 0.04 - distance, 0.04 + distance), abs=1e-9)
 
