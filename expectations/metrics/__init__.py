@@ -8,6 +8,7 @@ from expectations.facts import Facts
 from expectations.metrics import (
     acquisition,
     engagement,
+    experiments,
     features,
     finance,
     health,
@@ -40,6 +41,7 @@ CAPABILITIES = (
     signals,
     web,
     acquisition,
+    experiments,
 )
 
 

@@ -30,18 +30,19 @@
     Association 22, 1927); null of none. It stays within 0 and 1, and holds for small samples.
 -#}
 {% macro wilson(successes, trials, end) -%}
-    {{ rounded(exact_wilson(successes, trials, end), 6) }}
+    {{ rounded(wilson_limit(successes, trials, normal_95(), end), 6) }}
 {%- endmacro %}
 
 
-{#- The same, not rounded. -#}
-{% macro exact_wilson(successes, trials, end) -%}
-{%- set z = normal_95() -%}
+{#- The same at the confidence of any two-sided point of the normal distribution, not rounded. -#}
+{% macro wilson_limit(successes, trials, z, end) -%}
 {%- set n = 'cast(' ~ trials ~ ' as double)' -%}
 {%- set x = 'cast(' ~ successes ~ ' as double)' -%}
-    ({{ x }} + {{ z }} * {{ z }} / 2 {{ '-' if end == 'low' else '+' }} {{ z }}
-    * sqrt({{ x }} * ({{ n }} - {{ x }}) / nullif({{ n }}, 0) + {{ z }} * {{ z }} / 4))
-    / nullif({{ n }} + {{ z }} * {{ z }} * sign({{ n }}), 0)
+    (
+        ({{ x }} + {{ z }} * {{ z }} / 2 {{ '-' if end == 'low' else '+' }} {{ z }}
+        * sqrt({{ x }} * ({{ n }} - {{ x }}) / nullif({{ n }}, 0) + {{ z }} * {{ z }} / 4))
+        / nullif({{ n }} + {{ z }} * {{ z }} * sign({{ n }}), 0)
+    )
 {%- endmacro %}
 
 
@@ -78,8 +79,8 @@
 {%- set other = rate(other_successes, other_trials) -%}
     {{ rounded(
         own ~ ' - ' ~ other ~ (' - ' if end == 'low' else ' + ')
-        ~ 'sqrt(power(' ~ own ~ ' - ' ~ exact_wilson(successes, trials, ends[0]) ~ ', 2)'
-        ~ ' + power(' ~ exact_wilson(other_successes, other_trials, ends[1]) ~ ' - ' ~ other ~ ', 2))',
+        ~ 'sqrt(power(' ~ own ~ ' - ' ~ wilson_limit(successes, trials, normal_95(), ends[0]) ~ ', 2)'
+        ~ ' + power(' ~ wilson_limit(other_successes, other_trials, normal_95(), ends[1]) ~ ' - ' ~ other ~ ', 2))',
         6
     ) }}
 {%- endmacro %}
