@@ -28,15 +28,20 @@ in_windows as (
     cross join window_sizes
 ),
 
--- DECISIONS.md, "A renewal is not a win": it counts in its own segment, and in the renewal rate.
+-- DECISIONS.md, "A win is a new deal".
 counted as (
     {% for segment_type, column in capability_segment_types().items() %}
     select
         *,
         '{{ segment_type }}' as segment_type,
         {{ column }} as segment,
-        {{ 'true' if segment_type == 'opportunity_type'
-            else "coalesce(opportunity_type, 'new') <> 'renewal'" }} as is_counted
+        {% if segment_type == 'opportunity_type' -%}
+        true as is_counted,
+        true as is_booked
+        {%- else -%}
+        opportunity_type not in ('expansion', 'renewal') as is_counted,
+        opportunity_type <> 'renewal' as is_booked
+        {%- endif %}
     from in_windows
     where
         window_quarter <= {{ as_of_date() }}
@@ -68,8 +73,9 @@ final as (
         cast(coalesce(sum({{ outcome }}) filter (where is_counted), 0) as bigint)
             as {{ outcome }}_deals,
         {% endfor -%}
-        {{ as_money('coalesce(sum(amount * won) filter (where is_counted), 0)') }} as bookings,
-        {{ as_money('coalesce(sum(amount * won) filter (where is_counted and has_quota), 0)') }}
+        {{ as_money('coalesce(sum(amount * won) filter (where is_counted), 0)') }} as won_amount,
+        {{ as_money('coalesce(sum(amount * won) filter (where is_booked), 0)') }} as bookings,
+        {{ as_money('coalesce(sum(amount * won) filter (where is_booked and has_quota), 0)') }}
             as bookings_with_quota,
         cast(median(case when is_counted and won = 1 then cycle_days end) as double)
             as median_cycle_days,
@@ -92,9 +98,9 @@ final as (
             ~ opportunity_type ~ "'), 0)"
         ) }} as {{ opportunity_type }}_amount_won,
         {% endfor -%}
-        {{ as_money('coalesce(sum(forecast_amount) filter (where is_counted), 0)') }}
+        {{ as_money('coalesce(sum(forecast_amount) filter (where is_booked), 0)') }}
             as forecast_amount,
-        {{ as_money('coalesce(sum(forecast_won_amount) filter (where is_counted), 0)') }}
+        {{ as_money('coalesce(sum(forecast_won_amount) filter (where is_booked), 0)') }}
             as forecast_won_amount,
         count(reply_hours) as leads_replied,
         cast(median(reply_hours) as double) as median_reply_hours,

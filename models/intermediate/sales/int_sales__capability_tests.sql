@@ -32,23 +32,26 @@ beside_others as (
     )
 ),
 
--- The z test of two shares with the pooled share under the hypothesis that they are alike.
+pooled as (
+    select
+        *,
+        (successes + other_successes) / (trials + other_trials) as share
+    from beside_others
+    where
+        trials > 0
+        and other_trials > 0
+),
+
+-- The z test of two shares, with the share of all under the hypothesis that they are alike; it
+-- needs five expected successes and failures on either side (Cochran, Biometrics 10, 1954).
 compared as (
     select
         *,
         successes / trials - other_successes / other_trials as difference,
-        (successes / trials - other_successes / other_trials) / nullif(
-            sqrt(
-                (successes + other_successes) / (trials + other_trials)
-                * (1 - (successes + other_successes) / (trials + other_trials))
-                * (1 / trials + 1 / other_trials)
-            ),
-            0
-        ) as deviate
-    from beside_others
-    where
-        trials >= {{ var('sales_minimum_sample') }}
-        and other_trials >= {{ var('sales_minimum_sample') }}
+        (successes / trials - other_successes / other_trials)
+        / sqrt(share * (1 - share) * (1 / trials + 1 / other_trials)) as deviate
+    from pooled
+    where least(trials, other_trials) * least(share, 1 - share) >= 5
 ),
 
 tests as (
@@ -56,7 +59,6 @@ tests as (
         *,
         {{ rounded(two_sided_p_value('deviate'), 6) }} as p_value
     from compared
-    where deviate is not null
 ),
 
 ranked as (
@@ -72,7 +74,7 @@ ranked as (
     from tests
 ),
 
--- DECISIONS.md, "Who sells worse than the others": Benjamini and Hochberg, from the largest p-value down.
+-- DECISIONS.md, "Who sells worse than the others": Benjamini and Hochberg, from the largest down.
 corrected as (
     select
         *,

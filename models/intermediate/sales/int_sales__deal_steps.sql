@@ -12,7 +12,7 @@ stages_entered as (
     group by opportunity_id, stage, stage_order
 ),
 
--- DECISIONS.md, "A step of the funnel is taken once": the stage that came furthest tells where it stands.
+-- DECISIONS.md, "A step of the funnel is taken once".
 later_stages as (
     select
         stages_entered.opportunity_id,

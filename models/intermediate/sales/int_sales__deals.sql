@@ -49,8 +49,9 @@ final as (
         deals.created_on,
         deals.closed_at,
         deals.closed_on,
-        cast({{ dbt.datediff('deals.created_on', 'deals.closed_on', 'day') }} as integer)
-            as cycle_days
+        cast({{ dbt.datediff(
+            'deals.created_on', 'deals.closed_on', 'day'
+        ) }} as integer) as cycle_days
     from deals
     left join last_stages
         on deals.opportunity_id = last_stages.opportunity_id

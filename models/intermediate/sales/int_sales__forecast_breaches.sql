@@ -31,7 +31,7 @@ categories_in_use as (
     where forecast_category is not null
 ),
 
--- DECISIONS.md, "A forecast that was not collected": a category has no date, so only open deals lack it.
+-- DECISIONS.md, "A forecast that was not collected": a category has no date.
 without_category as (
     select
         deals.opportunity_id,
@@ -88,11 +88,12 @@ renewals as (
             cast(renewal_windows.from_date as timestamp)
         ) as began_at,
         min(renewal_intents.told_at) as told_at,
-        min(case when renewal_windows.to_date <= {{ as_of_date() }} then renewal_windows.to_date end)
-            as window_ended_on
+        case
+            when renewal_windows.to_date <= {{ as_of_date() }} then renewal_windows.to_date
+        end as window_ended_on
     from renewal_windows
     inner join recorded
-        on recorded.recorded_from < renewal_windows.term_end
+        on renewal_windows.term_end > recorded.recorded_from
     inner join accounts
         on renewal_windows.account_id = accounts.account_id
     inner join rules
@@ -109,6 +110,7 @@ renewals as (
         renewal_windows.account_id,
         renewal_windows.term_end,
         renewal_windows.from_date,
+        renewal_windows.to_date,
         rules.rule,
         rules.severity,
         rules.limit_hours

@@ -14,8 +14,12 @@ watched as (
         end as state,
         case
             when is_moved_on
-                then cast({{ dbt.datediff('entered_on', 'moved_on_on', 'day') }} as integer)
-            else cast({{ dbt.datediff('entered_on', as_of_date(), 'day') }} as integer)
+                then cast({{ dbt.datediff(
+                    'entered_on', 'moved_on_on', 'day'
+                ) }} as integer)
+            else cast({{ dbt.datediff(
+                'entered_on', as_of_date(), 'day'
+            ) }} as integer)
         end as days_watched
     from steps
 ),

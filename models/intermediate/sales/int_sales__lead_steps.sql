@@ -72,7 +72,7 @@ steps as (
         0 as stage_order,
         registered_on as entered_on,
         outcome = 'won' as is_moved_on,
-        won_on as moved_on_on
+        won_on as next_on
     from reached
     {% for stage in stages if stage != 'won' %}
     union all
@@ -82,7 +82,15 @@ steps as (
         {{ loop.index }} as stage_order,
         {{ stage }}_on as entered_on,
         furthest > {{ loop.index }} as is_moved_on,
-        greatest(least({{ stages[loop.index:] | join('_on, ') }}_on), {{ stage }}_on) as moved_on_on
+        {% if stages[loop.index:] | length > 1 -%}
+        least(
+            {% for later_stage in stages[loop.index:] -%}
+            {{ later_stage }}_on{{ ',' if not loop.last }}
+            {% endfor %}
+        )
+        {%- else -%}
+        won_on
+        {%- endif %} as next_on
     from reached
     where
         {{ stage }}_on is not null
@@ -105,7 +113,10 @@ final as (
         cast(steps.stage_order as integer) as stage_order,
         steps.entered_on,
         steps.is_moved_on,
-        case when steps.is_moved_on then steps.moved_on_on end as moved_on_on,
+        case
+            when steps.is_moved_on and steps.next_on is not null
+                then greatest(steps.next_on, steps.entered_on)
+        end as moved_on_on,
         reached.outcome
     from steps
     inner join reached

@@ -45,7 +45,7 @@ touches as (
         greatest(trials.valid_from, recorded.recorded_from) as touched_on
     from trials
     inner join recorded
-        on recorded.recorded_from < coalesce(trials.valid_to, {{ forever() }})
+        on coalesce(trials.valid_to, {{ forever() }}) > recorded.recorded_from
 ),
 
 gaps as (

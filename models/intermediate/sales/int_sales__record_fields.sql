@@ -56,7 +56,7 @@ stages_reached as (
     group by stage_intervals.opportunity_id, required_fields.field
 ),
 
--- DECISIONS.md, "Records that are worked on": fields have no history, what counts is how they are now.
+-- DECISIONS.md, "Records that are worked on": fields have no history, they are as they are now.
 final as (
     select
         records.record_type,

@@ -38,7 +38,7 @@ touches as (
         greatest(deals.created_at, recorded.recorded_from) as touched_at
     from deals
     inner join recorded
-        on recorded.recorded_from < coalesce(deals.closed_at, {{ forever() }})
+        on coalesce(deals.closed_at, {{ forever() }}) > recorded.recorded_from
 ),
 
 gaps as (

@@ -12,14 +12,17 @@ rules as (
     select * from {{ ref('int_sales__rules') }}
 ),
 
--- A required stage that nobody uses asks nothing.
+-- A required stage that no deal of the type has ever entered asks nothing of it.
 required_stages as (
-    select
+    select distinct
+        intervals.opportunity_type,
         sales_stages.stage,
         sales_stages.stage_order
     from {{ ref('sales_stages') }} as sales_stages
-    inner join (select distinct stage from intervals where is_recorded) as used_stages
-        on sales_stages.stage = used_stages.stage
+    inner join intervals
+        on
+            sales_stages.stage = intervals.stage
+            and intervals.is_recorded
     where sales_stages.is_required
 ),
 
@@ -86,7 +89,9 @@ later_steps as (
         max(steps.closed_at) as closed_at
     from steps
     inner join required_stages
-        on steps.stage_order > required_stages.stage_order
+        on
+            steps.opportunity_type = required_stages.opportunity_type
+            and steps.stage_order > required_stages.stage_order
     group by steps.opportunity_id, steps.opportunity_type, required_stages.stage
 ),
 
@@ -113,7 +118,7 @@ skipped as (
         or first_entries.entered_at > later_steps.entered_at
 ),
 
--- DECISIONS.md, "The standard procedure": a stage that was skipped for good is settled by the closing.
+-- DECISIONS.md, "The standard procedure": what was skipped for good is settled by the closing.
 final as (
     select
         rule,

@@ -66,16 +66,20 @@ open_stages as (
     where not is_closing
 ),
 
+deals_with_changes as (
+    select distinct opportunity_id
+    from open_stages
+),
+
 -- DECISIONS.md, "What a stage of a deal is": without changes only the present stage is known.
 without_changes as (
     select
         deals.opportunity_id,
-        case when deals.outcome = 'open' then coalesce(deals.stage_now, 'unknown') else 'unknown' end
-            as stage,
+        coalesce(case when deals.outcome = 'open' then deals.stage_now end, 'unknown') as stage,
         deals.created_at as entered_at,
         deals.closed_at as left_at
     from deals
-    left join (select distinct opportunity_id from open_stages) as deals_with_changes
+    left join deals_with_changes
         on deals.opportunity_id = deals_with_changes.opportunity_id
     where deals_with_changes.opportunity_id is null
 ),

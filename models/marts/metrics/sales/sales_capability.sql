@@ -35,10 +35,11 @@ final as (
         coalesce(
             win_rate_tests.difference < 0 and win_rate_tests.adjusted_p_value < 0.05, false
         ) as is_win_rate_low,
-        measures.bookings,
-        {{ double_as_money(rate('measures.bookings', 'measures.won_deals')) }}
+        measures.won_amount,
+        {{ double_as_money(rate('measures.won_amount', 'measures.won_deals')) }}
             as average_deal_amount,
         measures.median_cycle_days,
+        measures.bookings,
         measures.quota,
         case when measures.quota is not null then measures.bookings_with_quota end
             as bookings_with_quota,
