@@ -92,8 +92,7 @@ renewals as (
             when renewal_windows.to_date <= {{ as_of_date() }} then renewal_windows.to_date
         end as window_ended_on
     from renewal_windows
-    inner join recorded
-        on renewal_windows.term_end > recorded.recorded_from
+    cross join recorded
     inner join accounts
         on renewal_windows.account_id = accounts.account_id
     inner join rules
@@ -103,9 +102,11 @@ renewals as (
     left join renewal_intents
         on
             renewal_windows.account_id = renewal_intents.account_id
-            and renewal_intents.told_at >= renewal_windows.from_date
-            and renewal_intents.told_at < renewal_windows.to_date
-    where renewal_windows.to_date > renewal_windows.from_date
+            and renewal_windows.from_date <= renewal_intents.told_at
+            and renewal_windows.to_date > renewal_intents.told_at
+    where
+        renewal_windows.to_date > renewal_windows.from_date
+        and renewal_windows.term_end > recorded.recorded_from
     group by
         renewal_windows.account_id,
         renewal_windows.term_end,

@@ -36,16 +36,16 @@ touches as (
     inner join days_of_use
         on
             trials.account_id = days_of_use.account_id
-            and days_of_use.event_date >= trials.valid_from
-            and days_of_use.event_date < coalesce(trials.valid_to, {{ forever() }})
+            and trials.valid_from <= days_of_use.event_date
+            and coalesce(trials.valid_to, {{ forever() }}) > days_of_use.event_date
     union
     select
         trials.account_id,
         trials.valid_from,
         greatest(trials.valid_from, recorded.recorded_from) as touched_on
     from trials
-    inner join recorded
-        on coalesce(trials.valid_to, {{ forever() }}) > recorded.recorded_from
+    cross join recorded
+    where coalesce(trials.valid_to, {{ forever() }}) > recorded.recorded_from
 ),
 
 gaps as (

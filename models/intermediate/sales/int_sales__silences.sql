@@ -30,15 +30,15 @@ touches as (
     inner join activities
         on
             deals.opportunity_id = activities.opportunity_id
-            and activities.occurred_at >= deals.created_at
-            and activities.occurred_at < coalesce(deals.closed_at, {{ forever() }})
+            and deals.created_at <= activities.occurred_at
+            and coalesce(deals.closed_at, {{ forever() }}) > activities.occurred_at
     union
     select
         deals.opportunity_id,
         greatest(deals.created_at, recorded.recorded_from) as touched_at
     from deals
-    inner join recorded
-        on coalesce(deals.closed_at, {{ forever() }}) > recorded.recorded_from
+    cross join recorded
+    where coalesce(deals.closed_at, {{ forever() }}) > recorded.recorded_from
 ),
 
 gaps as (

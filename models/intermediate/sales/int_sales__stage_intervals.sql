@@ -56,7 +56,7 @@ ends as (
                 partition by opportunity_id
                 order by entered_at asc, stage_order asc, stage asc
             ),
-            greatest(closed_at, entered_at)
+            case when closed_at is not null then greatest(closed_at, entered_at) end
         ) as left_at
     from entries
 ),

@@ -38,13 +38,16 @@ touched_fields as (
         cast({{ dbt.datediff(
             'coalesce(records.last_touched_on, records.created_on)', as_of_date(), 'day'
         ) }} as integer) as untouched_days,
-        {% for days in [30, 90] -%}
         coalesce(
             records.last_touched_on
-            > cast({{ dbt.dateadd('day', -days, as_of_date()) }} as date),
+            > cast({{ dbt.dateadd('day', -30, as_of_date()) }} as date),
             false
-        ) as is_touched_{{ days }}_days{{ ',' if not loop.last }}
-        {% endfor %}
+        ) as is_touched_30_days,
+        coalesce(
+            records.last_touched_on
+            > cast({{ dbt.dateadd('day', -90, as_of_date()) }} as date),
+            false
+        ) as is_touched_90_days
     from records
     inner join fields
         on
