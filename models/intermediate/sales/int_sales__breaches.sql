@@ -9,15 +9,10 @@ late_replies as (
         lead_id as subject_id,
         cast(null as {{ dbt.type_string() }}) as detail,
         severity,
-        due_at as began_at,
-        settled_at as ended_at
+        due_on as since,
+        settled_on as resolved_on
     from {{ ref('int_sales__late_replies') }}
-    where
-        not is_given_up
-        and (
-            settled_at is null
-            or settled_at > due_at
-        )
+    where not is_in_time
 ),
 
 missing_fields as (
@@ -27,9 +22,10 @@ missing_fields as (
         record_fields.record_id as subject_id,
         record_fields.field as detail,
         rules.severity,
-        cast({{ dbt.dateadd('hour', 'rules.limit_hours', 'record_fields.asked_at') }} as timestamp)
-            as began_at,
-        cast(null as timestamp) as ended_at
+        cast({{ dbt.dateadd(
+            'hour', 'rules.limit_hours', 'cast(record_fields.asked_on as timestamp)'
+        ) }} as date) as since,
+        cast(null as date) as resolved_on
     from {{ ref('int_sales__record_fields') }} as record_fields
     inner join rules
         on
@@ -57,14 +53,11 @@ final as (
         subject_id,
         detail,
         max(severity) as severity,
-        {{ to_reporting_date('began_at') }} as since,
-        case
-            when count(*) = count(ended_at)
-                then max({{ to_reporting_date('ended_at') }})
-        end as resolved_on
+        since,
+        case when count(*) = count(resolved_on) then max(resolved_on) end as resolved_on
     from breaches
-    where {{ to_reporting_date('began_at') }} <= {{ as_of_date() }}
-    group by rule, subject_type, subject_id, detail, {{ to_reporting_date('began_at') }}
+    where since <= {{ as_of_date() }}
+    group by rule, subject_type, subject_id, detail, since
 )
 
 select * from final

@@ -18,7 +18,7 @@ renewal_windows as (
 renewal_intents as (
     select
         account_id,
-        coalesce(contacted_at, completed_at) as told_at
+        {{ to_reporting_date('coalesce(contacted_at, completed_at)') }} as told_on
     from {{ ref('stg_success__task_outcomes') }}
     where
         renewal_intent in ('yes', 'no')
@@ -37,8 +37,8 @@ without_category as (
         deals.opportunity_id,
         'forecast_category' as detail,
         deals.opportunity_type,
-        deals.created_at as asked_at,
-        cast(null as timestamp) as ended_at
+        deals.created_on as asked_on,
+        cast(null as date) as resolved_on
     from deals
     inner join categories_in_use
         on categories_in_use.deals > 0
@@ -53,10 +53,10 @@ without_date as (
         'expected_close_date' as detail,
         opportunity_type,
         case
-            when expected_close_date is null then created_at
-            else cast({{ dbt.dateadd('day', 1, 'expected_close_date') }} as timestamp)
-        end as asked_at,
-        closed_at as ended_at
+            when expected_close_date is null then created_on
+            else cast({{ dbt.dateadd('day', 1, 'expected_close_date') }} as date)
+        end as asked_on,
+        closed_on as resolved_on
     from deals
     where
         expected_close_date is not null
@@ -71,7 +71,7 @@ of_deals as (
 
 -- DECISIONS.md, "What is not recorded is no breach": asked from the first intent that was told.
 recorded as (
-    select min(told_at) as recorded_from
+    select min(told_on) as recorded_from
     from renewal_intents
 ),
 
@@ -84,10 +84,10 @@ renewals as (
         greatest(
             cast({{ dbt.dateadd(
                 'hour', '-rules.limit_hours', 'cast(renewal_windows.term_end as timestamp)'
-            ) }} as timestamp),
-            cast(renewal_windows.from_date as timestamp)
-        ) as began_at,
-        min(renewal_intents.told_at) as told_at,
+            ) }} as date),
+            renewal_windows.from_date
+        ) as since,
+        min(renewal_intents.told_on) as told_on,
         case
             when renewal_windows.to_date <= {{ as_of_date() }} then renewal_windows.to_date
         end as window_ended_on
@@ -102,8 +102,8 @@ renewals as (
     left join renewal_intents
         on
             renewal_windows.account_id = renewal_intents.account_id
-            and renewal_windows.from_date <= renewal_intents.told_at
-            and renewal_windows.to_date > renewal_intents.told_at
+            and renewal_windows.from_date <= renewal_intents.told_on
+            and renewal_windows.to_date > renewal_intents.told_on
     where
         renewal_windows.to_date > renewal_windows.from_date
         and renewal_windows.term_end > recorded.recorded_from
@@ -124,9 +124,10 @@ breaches as (
         of_deals.opportunity_id as subject_id,
         of_deals.detail,
         rules.severity,
-        cast({{ dbt.dateadd('hour', 'rules.limit_hours', 'of_deals.asked_at') }} as timestamp)
-            as began_at,
-        of_deals.ended_at
+        cast({{ dbt.dateadd(
+            'hour', 'rules.limit_hours', 'cast(of_deals.asked_on as timestamp)'
+        ) }} as date) as since,
+        of_deals.resolved_on
     from of_deals
     inner join rules
         on
@@ -139,9 +140,12 @@ breaches as (
         account_id as subject_id,
         'renewal_intent' as detail,
         severity,
-        began_at,
-        coalesce(told_at, cast(window_ended_on as timestamp)) as ended_at
+        since,
+        coalesce(told_on, window_ended_on) as resolved_on
     from renewals
+    where
+        told_on is null
+        or told_on > since
 ),
 
 final as (
@@ -151,12 +155,12 @@ final as (
         subject_id,
         detail,
         severity,
-        began_at,
-        ended_at
+        since,
+        resolved_on
     from breaches
     where
-        ended_at is null
-        or ended_at > began_at
+        resolved_on is null
+        or resolved_on >= since
 )
 
 select * from final

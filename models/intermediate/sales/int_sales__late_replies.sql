@@ -38,7 +38,7 @@ replies as (
         on leads.lead_id = spoken.lead_id
 ),
 
-final as (
+replies_and_limits as (
     select
         replies.lead_id,
         coalesce(replies.owner_id, 'unknown') as owner_id,
@@ -52,14 +52,28 @@ final as (
         cast({{ dbt.dateadd('hour', 'rules.limit_hours', 'replies.registered_at') }} as timestamp)
             as due_at,
         coalesce(
-            replies.first_replied_at, cast(replies.became_customer_on as timestamp)
-        ) as settled_at,
+            {{ to_reporting_date('replies.first_replied_at') }}, replies.became_customer_on
+        ) as settled_on,
         replies.is_disqualified and replies.first_replied_at is null as is_given_up
     from replies
     left join rules
         on
             rules.rule = 'first_reply_late'
             and replies.channel = rules.segment
+),
+
+-- Nothing is said of a lead that was given up, nor of one whose time is not over.
+final as (
+    select
+        *,
+        {{ to_reporting_date('due_at') }} as due_on,
+        case
+            when is_given_up then null
+            when first_replied_at is not null then first_replied_at <= due_at
+            when settled_on <= {{ to_reporting_date('due_at') }} then true
+            when {{ to_reporting_date('due_at') }} <= {{ as_of_date() }} then false
+        end as is_in_time
+    from replies_and_limits
 )
 
 select * from final

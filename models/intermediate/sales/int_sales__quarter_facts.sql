@@ -116,11 +116,7 @@ final as (
         null as forecast_amount,
         null as forecast_won_amount,
         reply_hours,
-        case
-            when is_given_up then null
-            when settled_at <= due_at then true
-            when {{ to_reporting_date('due_at') }} <= {{ as_of_date() }} then false
-        end as is_reply_in_time
+        is_in_time as is_reply_in_time
     from replies
     union all
     select

@@ -74,8 +74,8 @@ beginnings as (
         rules.severity,
         cast({{ dbt.dateadd(
             'hour', 'rules.limit_hours', 'cast(gaps.touched_on as timestamp)'
-        ) }} as timestamp) as began_at,
-        cast(gaps.ended_on as timestamp) as ended_at
+        ) }} as date) as since,
+        gaps.ended_on as resolved_on
     from gaps
     inner join rules
         on
@@ -90,12 +90,12 @@ final as (
         account_id as subject_id,
         cast(null as {{ dbt.type_string() }}) as detail,
         severity,
-        began_at,
-        ended_at
+        since,
+        resolved_on
     from beginnings
     where
-        ended_at is null
-        or ended_at > began_at
+        resolved_on is null
+        or resolved_on > since
 )
 
 select * from final

@@ -47,7 +47,7 @@ stages_reached as (
     select
         stage_intervals.opportunity_id,
         required_fields.field,
-        min(stage_intervals.entered_at) as asked_at
+        min(stage_intervals.entered_on) as asked_on
     from {{ ref('int_sales__stage_intervals') }} as stage_intervals
     inner join required_fields
         on
@@ -66,7 +66,7 @@ final as (
         records.segment,
         required_fields.field,
         fields.is_filled,
-        coalesce(stages_reached.asked_at, records.created_at) as asked_at
+        coalesce(stages_reached.asked_on, records.created_on) as asked_on
     from records
     inner join required_fields
         on records.record_type = required_fields.applies_to
@@ -82,7 +82,7 @@ final as (
             and required_fields.field = stages_reached.field
     where
         required_fields.from_stage is null
-        or stages_reached.asked_at is not null
+        or stages_reached.asked_on is not null
 )
 
 select * from final

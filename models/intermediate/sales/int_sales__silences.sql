@@ -80,8 +80,8 @@ final as (
         opportunity_id as subject_id,
         cast(null as {{ dbt.type_string() }}) as detail,
         severity,
-        began_at,
-        ended_at
+        {{ to_reporting_date('began_at') }} as since,
+        {{ to_reporting_date('ended_at') }} as resolved_on
     from beginnings
     where
         ended_at is null

@@ -126,8 +126,8 @@ final as (
         opportunity_id as subject_id,
         detail,
         severity,
-        began_at,
-        ended_at
+        {{ to_reporting_date('began_at') }} as since,
+        {{ to_reporting_date('ended_at') }} as resolved_on
     from too_long
     where
         ended_at is null
@@ -139,8 +139,8 @@ final as (
         opportunity_id as subject_id,
         detail,
         severity,
-        began_at,
-        ended_at
+        {{ to_reporting_date('began_at') }} as since,
+        {{ to_reporting_date('ended_at') }} as resolved_on
     from skipped
     where
         ended_at is null
