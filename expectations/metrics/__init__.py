@@ -17,6 +17,7 @@ from expectations.metrics import (
     plans,
     retention,
     revenue,
+    sales,
     signals,
     support,
 )
@@ -36,6 +37,7 @@ CAPABILITIES = (
     health,
     lifecycle,
     signals,
+    sales,
 )
 
 

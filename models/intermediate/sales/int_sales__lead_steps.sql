@@ -34,7 +34,7 @@ dated as (
         least(leads.opportunity_created_on, leads.converted_on, leads.became_customer_on)
             as qualified_on,
         leads.opportunity_created_on as deal_on,
-        coalesce(
+        least(
             leads.became_customer_on,
             case when leads.is_first_of_account then deals_of_leads.won_on end
         ) as won_on,
