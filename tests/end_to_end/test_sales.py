@@ -1,5 +1,6 @@
 """What is published of sales is what a second computation finds, and what was planted."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -172,6 +173,26 @@ def test_a_missed_close_lasts_from_the_day_after_until_the_deal_closes(
         " where rule = 'forecast_not_collected'"
     )
     assert set(found) == expected
+
+
+@pytest.mark.slow
+def test_built_as_of_an_earlier_day_it_says_what_was_known_then(
+    demo: DataFolder, copy_of_demo: Callable[[str], DataFolder]
+) -> None:
+    earlier = date(2026, 6, 30)
+    columns = "rule, subject_id, detail, since"
+    known = demo.published(
+        f"select {columns}, case when resolved_on <= date '{earlier}' then resolved_on end"
+        f" from metrics.sales_process_exceptions where since <= date '{earlier}'"
+    )
+    assert {row[0] for row in known} >= {"first_reply_late", "no_activity", "stage_skipped"}
+    rebuilt = copy_of_demo("sales_as_of")
+    outcome = rebuilt.build("--as-of", str(earlier))
+    assert outcome.status == 0, outcome.output
+    found = rebuilt.published(
+        f"select {columns}, resolved_on from metrics.sales_process_exceptions"
+    )
+    assert set(found) == set(known)
 
 
 def test_names_of_sellers_are_not_published(demo: DataFolder, truth: SalesTruth) -> None:
