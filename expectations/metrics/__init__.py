@@ -19,6 +19,7 @@ from expectations.metrics import (
     plans,
     retention,
     revenue,
+    sales,
     signals,
     support,
     web,
@@ -42,6 +43,7 @@ CAPABILITIES = (
     web,
     acquisition,
     experiments,
+    sales,
 )
 
 
