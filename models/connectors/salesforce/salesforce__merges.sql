@@ -1,4 +1,4 @@
-{{ config(enabled=uses_connector('salesforce')) }}
+{{ config(enabled=uses_connector('salesforce'), materialized='table') }}
 
 with merges as (
     {% for record_type in ['account', 'contact', 'lead'] %}
