@@ -18,7 +18,7 @@ SELECT = (
     *("vendor_channels", "opportunity_types", "country_names"),
 )
 WITHOUT_TESTS = ("--exclude", "resource_type:unit_test", "resource_type:test")
-RULES = 0
+RULES = 8
 
 # Company 11 was merged into 10, 12 was deleted; 20 owns 10. Ann (1) filled in a form and got deal 100, which was
 # won; contact 3 was merged into her. Bob (2) subscribes and no more. Cy (4) is a lead whom nobody answered. Deal
