@@ -1,6 +1,6 @@
 {#-
-    When a closed deal closed: the instant at which it entered its last stage, but no later than the day
-    that the CRM gives as its closing. DECISIONS.md, "Salesforce".
+    When a closed deal closed: the instant at which it entered its last stage, but no later than the
+    day that the CRM gives as its closing. DECISIONS.md, "Salesforce".
 -#}
 {% macro deal_closed_at(closing_date, entered_at, created_at) -%}
     case

@@ -1,8 +1,8 @@
 {#-
-    CTEs `steps_0` to `steps_n` and `survivors`: who is left of each record that was merged into another
-    one, which may have been merged itself. `merges` is a CTE with one row per record_type and record_id,
-    and the merged_into_id. Each step goes twice as far as the one before: five reach 32 merges. What is
-    merged in a circle stands for itself and is in no row.
+    CTEs `steps_0` to `steps_n` and `survivors`: who is left of each record that was merged into
+    another one, which may have been merged itself. `merges` is a CTE with one row per record_type
+    and record_id, and the merged_into_id. Each step goes twice as far as the one before: five reach
+    32 merges. What is merged in a circle stands for itself and is in no row.
 -#}
 {% macro survivors_of(merges, doublings=5) -%}
 steps_0 as (

@@ -14,7 +14,8 @@
     case
         when {{ expression }} like '%://%'
             then coalesce(
-                nullif(regexp_extract({{ expression }}, '^[a-zA-Z-]+://[^/?#]+([^?#]*)', 1), ''), '/'
+                nullif(regexp_extract({{ expression }}, '^[a-zA-Z-]+://[^/?#]+([^?#]*)', 1), ''),
+                '/'
             )
     end
 {%- endmacro %}

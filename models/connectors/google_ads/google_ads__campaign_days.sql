@@ -17,7 +17,7 @@ channels as (
     where connector = 'google_ads'
 ),
 
--- A row that was loaded twice is one, as it was last; without the loader's key nothing tells rows apart.
+-- A row that was loaded twice is one, as it was last; without a key nothing tells rows apart.
 numbered_stats as (
     select
         *,
@@ -66,7 +66,7 @@ typed_days as (
         or numbered_stats._fivetran_id is null
 ),
 
--- DECISIONS.md, "Google Ads": the campaign's type says the channel, else the network that showed it.
+-- DECISIONS.md, "Google Ads": the campaign's type says the channel, else the network.
 final as (
     select
         typed_days.spend_date,

@@ -7,7 +7,7 @@ with companies as (
     from {{ source('hubspot', 'hubspot_company') }}
 ),
 
-merges as (
+merged_records as (
     select * from {{ ref('hubspot__merges') }}
     where record_type = 'company'
 ),
@@ -22,24 +22,24 @@ kept_companies as (
         companies.id as company_id,
         cast(null as {{ dbt.type_string() }}) as merged_into_account_id
     from companies
-    left join merges
-        on companies.id = merges.record_id
+    left join merged_records
+        on companies.id = merged_records.record_id
     where
         not companies.is_gone
-        and merges.record_id is null
+        and merged_records.record_id is null
 ),
 
 -- DECISIONS.md, "HubSpot": a merged company stays as a name of the one that is left.
 merged_companies as (
     select
         companies.*,
-        merges.record_id as company_id,
-        merges.survivor_id as merged_into_account_id
-    from merges
+        merged_records.record_id as company_id,
+        merged_records.survivor_id as merged_into_account_id
+    from merged_records
     inner join kept_companies
-        on merges.survivor_id = kept_companies.id
+        on merged_records.survivor_id = kept_companies.id
     left join companies
-        on merges.record_id = companies.id
+        on merged_records.record_id = companies.id
 ),
 
 all_companies as (
@@ -51,7 +51,7 @@ all_companies as (
 final as (
     select
         all_companies.company_id as account_id,
-        coalesce(merges.survivor_id, all_companies.property_hs_parent_company_id)
+        coalesce(merged_records.survivor_id, all_companies.property_hs_parent_company_id)
             as parent_account_id,
         all_companies.merged_into_account_id,
         all_companies.property_hubspot_owner_id as owner_id,
@@ -70,8 +70,8 @@ final as (
             all_companies.property_hs_lastmodifieddate, all_companies.property_createdate
         ) as updated_at
     from all_companies
-    left join merges
-        on all_companies.property_hs_parent_company_id = merges.record_id
+    left join merged_records
+        on all_companies.property_hs_parent_company_id = merged_records.record_id
     left join country_names
         on lower(trim(all_companies.property_country)) = country_names.country_name
 )

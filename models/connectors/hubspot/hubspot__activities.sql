@@ -12,7 +12,7 @@ leads as (
     select * from {{ ref('hubspot__leads') }}
 ),
 
-merges as (
+merged_records as (
     select * from {{ ref('hubspot__merges') }}
 ),
 
@@ -35,24 +35,24 @@ about_contacts as (
 about_companies as (
     select
         pairs.engagement_id,
-        min(coalesce(merges.survivor_id, pairs.company_id)) as account_id
+        min(coalesce(merged_records.survivor_id, pairs.company_id)) as account_id
     from {{ source('hubspot', 'hubspot_engagement_company') }} as pairs
-    left join merges
+    left join merged_records
         on
-            pairs.company_id = merges.record_id
-            and merges.record_type = 'company'
+            pairs.company_id = merged_records.record_id
+            and merged_records.record_type = 'company'
     group by pairs.engagement_id
 ),
 
 about_deals as (
     select
         pairs.engagement_id,
-        min(coalesce(merges.survivor_id, pairs.deal_id)) as opportunity_id
+        min(coalesce(merged_records.survivor_id, pairs.deal_id)) as opportunity_id
     from {{ source('hubspot', 'hubspot_engagement_deal') }} as pairs
-    left join merges
+    left join merged_records
         on
-            pairs.deal_id = merges.record_id
-            and merges.record_type = 'deal'
+            pairs.deal_id = merged_records.record_id
+            and merged_records.record_type = 'deal'
     group by pairs.engagement_id
 ),
 

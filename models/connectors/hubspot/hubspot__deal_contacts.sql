@@ -4,7 +4,7 @@ with pairs as (
     select * from {{ source('hubspot', 'hubspot_deal_contact') }}
 ),
 
-merges as (
+merged_records as (
     select * from {{ ref('hubspot__merges') }}
 ),
 
@@ -17,11 +17,11 @@ resolved_pairs as (
         coalesce(deal_merges.survivor_id, pairs.deal_id) as opportunity_id,
         coalesce(contact_merges.survivor_id, pairs.contact_id) as contact_id
     from pairs
-    left join merges as deal_merges
+    left join merged_records as deal_merges
         on
             pairs.deal_id = deal_merges.record_id
             and deal_merges.record_type = 'deal'
-    left join merges as contact_merges
+    left join merged_records as contact_merges
         on
             pairs.contact_id = contact_merges.record_id
             and contact_merges.record_type = 'contact'

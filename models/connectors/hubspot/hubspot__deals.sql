@@ -7,7 +7,7 @@ with deals as (
         and not coalesce(_fivetran_deleted, false)
 ),
 
-merges as (
+merged_records as (
     select * from {{ ref('hubspot__merges') }}
 ),
 
@@ -25,11 +25,11 @@ deal_companies as (
         coalesce(company_merges.survivor_id, pairs.company_id) as company_id,
         coalesce(pairs.type_id = '5', false) and deal_merges.record_id is null as is_first
     from {{ source('hubspot', 'hubspot_deal_company') }} as pairs
-    left join merges as deal_merges
+    left join merged_records as deal_merges
         on
             pairs.deal_id = deal_merges.record_id
             and deal_merges.record_type = 'deal'
-    left join merges as company_merges
+    left join merged_records as company_merges
         on
             pairs.company_id = company_merges.record_id
             and company_merges.record_type = 'company'
@@ -42,7 +42,7 @@ numbered_companies as (
     from deal_companies
 ),
 
--- DECISIONS.md, "HubSpot": the stage's flags say what is won, else its probability, else the deal's own.
+-- DECISIONS.md, "HubSpot": the stage's flags say what is won, else its probability.
 with_stages as (
     select
         deals.*,
@@ -64,10 +64,10 @@ with_stages as (
             false
         ) as is_closed_won
     from deals
-    left join merges
+    left join merged_records
         on
-            deals.deal_id = merges.record_id
-            and merges.record_type = 'deal'
+            deals.deal_id = merged_records.record_id
+            and merged_records.record_type = 'deal'
     left join numbered_companies
         on
             deals.deal_id = numbered_companies.deal_id
@@ -76,7 +76,7 @@ with_stages as (
         on deals.deal_pipeline_stage_id = stages.stage_id
     left join pipelines
         on coalesce(deals.deal_pipeline_id, stages.pipeline_id) = pipelines.pipeline_id
-    where merges.record_id is null
+    where merged_records.record_id is null
 ),
 
 final as (

@@ -4,7 +4,7 @@ with pairs as (
     select * from {{ source('hubspot', 'hubspot_engagement_contact') }}
 ),
 
-merges as (
+merged_records as (
     select * from {{ ref('hubspot__merges') }}
     where record_type = 'contact'
 ),
@@ -19,10 +19,10 @@ final as (
         contacts.id as contact_id,
         contacts.account_id
     from pairs
-    left join merges
-        on pairs.contact_id = merges.record_id
+    left join merged_records
+        on pairs.contact_id = merged_records.record_id
     inner join contacts
-        on coalesce(merges.survivor_id, pairs.contact_id) = contacts.id
+        on coalesce(merged_records.survivor_id, pairs.contact_id) = contacts.id
 )
 
 select * from final

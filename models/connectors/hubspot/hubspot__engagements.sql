@@ -1,6 +1,6 @@
 {{ config(enabled=uses_connector('hubspot')) }}
 
-{#- Each kind's own time and outcome; the outcomes of calls have keys that are the same everywhere. -#}
+{#- Each kind's own time and outcome; the outcomes of calls have the same keys everywhere. -#}
 {%- set kinds = {
     'call': {
         'at': 'property_hs_timestamp',
@@ -52,7 +52,8 @@ engagements as (
     select * from {{ source('hubspot', 'hubspot_engagement') }}
 ),
 
--- Older loaders keep time and owner here, and those that lack a kind's table its type.
+-- DECISIONS.md, "HubSpot": a task to be done has no time yet. Older loaders keep time and owner in
+-- the table of all kinds, which also knows those that have no table of their own.
 all_engagements as (
     select
         coalesce(kinds.engagement_id, engagements.id) as engagement_id,
@@ -77,7 +78,7 @@ all_engagements as (
         and not coalesce(engagements._fivetran_deleted, false)
 ),
 
--- DECISIONS.md, "HubSpot": a message of another kind is as an e-mail; a task to be done has no time yet.
+-- DECISIONS.md, "HubSpot": a message of another kind is as an e-mail.
 final as (
     select
         engagement_id,

@@ -7,7 +7,7 @@ with contacts as (
         and not coalesce(_fivetran_deleted, false)
 ),
 
-merges as (
+merged_records as (
     select * from {{ ref('hubspot__merges') }}
 ),
 
@@ -24,14 +24,14 @@ company_pairs as (
 
 forms as (
     select
-        coalesce(merges.survivor_id, submissions.contact_id) as contact_id,
+        coalesce(merged_records.survivor_id, submissions.contact_id) as contact_id,
         submissions.{{ adapter.quote('timestamp') }} as submitted_at,
         submissions.page_url
     from {{ source('hubspot', 'hubspot_contact_form_submission') }} as submissions
-    left join merges
+    left join merged_records
         on
-            submissions.contact_id = merges.record_id
-            and merges.record_type = 'contact'
+            submissions.contact_id = merged_records.record_id
+            and merged_records.record_type = 'contact'
 ),
 
 numbered_forms as (
@@ -55,20 +55,40 @@ with_companies as (
         contacts.*,
         coalesce(contacts.property_associatedcompanyid, company_pairs.company_id) as company_id
     from contacts
-    left join merges
+    left join merged_records
         on
-            contacts.id = merges.record_id
-            and merges.record_type = 'contact'
+            contacts.id = merged_records.record_id
+            and merged_records.record_type = 'contact'
     left join company_pairs
         on
             contacts.id = company_pairs.contact_id
             and company_pairs.place = 1
-    where merges.record_id is null
+    where merged_records.record_id is null
 ),
 
 final as (
     select
-        with_companies.*,
+        with_companies.id,
+        with_companies.property_email,
+        with_companies.property_firstname,
+        with_companies.property_lastname,
+        with_companies.property_jobtitle,
+        with_companies.property_hs_buying_role,
+        with_companies.property_company,
+        with_companies.property_industry,
+        with_companies.property_country,
+        with_companies.property_hubspot_owner_id,
+        with_companies.property_lifecyclestage,
+        with_companies.property_hs_lead_status,
+        with_companies.property_hs_analytics_source,
+        with_companies.property_hs_analytics_first_url,
+        with_companies.property_hs_analytics_first_touch_converting_campaign,
+        with_companies.property_hs_lifecyclestage_lead_date,
+        with_companies.property_hs_lifecyclestage_marketingqualifiedlead_date,
+        with_companies.property_hs_lifecyclestage_salesqualifiedlead_date,
+        with_companies.property_hs_lifecyclestage_opportunity_date,
+        with_companies.property_hs_lifecyclestage_customer_date,
+        with_companies.property_createdate,
         coalesce(company_merges.survivor_id, with_companies.company_id) as account_id,
         least(
             numbered_forms.submitted_at, with_companies.property_first_conversion_date
@@ -78,7 +98,7 @@ final as (
         contact_deals.first_deal_at,
         contact_deals.deal_account_id
     from with_companies
-    left join merges as company_merges
+    left join merged_records as company_merges
         on
             with_companies.company_id = company_merges.record_id
             and company_merges.record_type = 'company'

@@ -50,7 +50,7 @@ all_merges as (
 ),
 
 -- What is left lists what was merged into it earlier too, so any of its records leads to it.
-merges as (
+merged_records as (
     select
         record_type,
         record_id,
@@ -62,7 +62,7 @@ merges as (
     group by record_type, record_id
 ),
 
-{{ survivors_of('merges') }},
+{{ survivors_of('merged_records') }},
 
 final as (
     select

@@ -13,7 +13,7 @@ with records as (
     {% endfor %}
 ),
 
-merges as (
+merged_records as (
     select * from {{ ref('hubspot__merges') }}
 ),
 
@@ -86,13 +86,14 @@ final as (
         'hubspot_deleted_records' as observation,
         'hubspot_company' as table_name,
         'Companies, contacts and deals that were deleted: they are left out.' as description,
-        count(*) filter (where records.is_deleted and merges.record_id is null) as rows_observed,
+        count(*) filter (where records.is_deleted and merged_records.record_id is null)
+            as rows_observed,
         count(*) as rows_checked
     from records
-    left join merges
+    left join merged_records
         on
-            records.record_type = merges.record_type
-            and records.record_id = merges.record_id
+            records.record_type = merged_records.record_type
+            and records.record_id = merged_records.record_id
 
     union all
 
@@ -101,7 +102,7 @@ final as (
         'hubspot_company' as table_name,
         'Companies, contacts and deals that were merged: what names them counts for the one left.'
             as description,
-        (select count(*) from merges) as rows_observed,
+        (select count(*) from merged_records) as rows_observed,
         count(*) as rows_checked
     from records
 

@@ -5,7 +5,7 @@ with accounts as (
     where coalesce(_fivetran_active, true)
 ),
 
-merges as (
+merged_records as (
     select * from {{ ref('salesforce__merges') }}
     where record_type = 'account'
 ),
@@ -26,12 +26,12 @@ kept_accounts as (
 merged_accounts as (
     select
         accounts.*,
-        merges.survivor_id as merged_into_account_id
+        merged_records.survivor_id as merged_into_account_id
     from accounts
-    inner join merges
-        on accounts.id = merges.record_id
+    inner join merged_records
+        on accounts.id = merged_records.record_id
     inner join kept_accounts
-        on merges.survivor_id = kept_accounts.id
+        on merged_records.survivor_id = kept_accounts.id
     where accounts.is_deleted
 ),
 
@@ -44,7 +44,7 @@ all_accounts as (
 final as (
     select
         all_accounts.id as account_id,
-        coalesce(merges.survivor_id, all_accounts.parent_id) as parent_account_id,
+        coalesce(merged_records.survivor_id, all_accounts.parent_id) as parent_account_id,
         all_accounts.merged_into_account_id,
         all_accounts.owner_id,
         all_accounts.name as account_name,
@@ -59,8 +59,8 @@ final as (
         all_accounts.created_date as created_at,
         all_accounts.last_modified_date as updated_at
     from all_accounts
-    left join merges
-        on all_accounts.parent_id = merges.record_id
+    left join merged_records
+        on all_accounts.parent_id = merged_records.record_id
     left join country_names
         on
             lower(trim(coalesce(all_accounts.billing_country, all_accounts.shipping_country)))

@@ -27,7 +27,7 @@ opportunities as (
     where coalesce(_fivetran_active, true)
 ),
 
-merges as (
+merged_records as (
     select * from {{ ref('salesforce__merges') }}
 ),
 
@@ -71,7 +71,7 @@ all_activities as (
     from events
 ),
 
--- The first three letters of an id say what it is of: 001 an account, 003 a contact, 006 a deal, 00Q a lead.
+-- The first three letters of an id say what it is of: 001 an account, 006 a deal.
 resolved_activities as (
     select
         all_activities.*,
@@ -81,7 +81,7 @@ resolved_activities as (
             as named_account_id,
         coalesce(who_merges.survivor_id, all_activities.who_id) as person_id
     from all_activities
-    left join merges as who_merges
+    left join merged_records as who_merges
         on
             all_activities.who_id = who_merges.record_id
             and who_merges.record_type in ('contact', 'lead')
@@ -111,7 +111,7 @@ final as (
         with_accounts.opportunity_id,
         with_accounts.outcome
     from with_accounts
-    left join merges as account_merges
+    left join merged_records as account_merges
         on
             with_accounts.any_account_id = account_merges.record_id
             and account_merges.record_type = 'account'

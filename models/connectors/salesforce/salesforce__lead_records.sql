@@ -29,10 +29,27 @@ records as (
         on leads.converted_contact_id = contact_merges.record_id
 ),
 
--- DECISIONS.md, "Salesforce": of several leads of one person or one deal the first is the one meant.
+-- DECISIONS.md, "Salesforce": of several leads of a person or a deal the first is meant.
 final as (
     select
-        *,
+        id,
+        email,
+        company,
+        website,
+        industry,
+        number_of_employees,
+        country,
+        country_code,
+        lead_source,
+        utm_campaign_c,
+        status,
+        owner_id,
+        is_converted,
+        converted_date,
+        account_id,
+        contact_id,
+        converted_opportunity_id,
+        created_date,
         contact_id is not null and row_number() over (
             partition by contact_id order by created_date asc nulls last, id asc
         ) = 1 as is_first_of_contact,

@@ -18,7 +18,7 @@ country_names as (
     select * from {{ ref('country_names') }}
 ),
 
--- DECISIONS.md, "Salesforce": an answer comes after the question; a task without an hour counts on its day.
+-- DECISIONS.md, "Salesforce": an answer comes after the question; without an hour its day counts.
 first_contacts as (
     select
         leads.id as lead_id,

@@ -1,6 +1,6 @@
 {{ config(enabled=uses_connector('salesforce'), materialized='table') }}
 
-with merges as (
+with merged_records as (
     {% for record_type in ['account', 'contact', 'lead'] %}
     select
         '{{ record_type }}' as record_type,
@@ -16,7 +16,7 @@ with merges as (
     {% endfor %}
 ),
 
-{{ survivors_of('merges') }},
+{{ survivors_of('merged_records') }},
 
 final as (
     select

@@ -12,7 +12,7 @@ with records as (
     {% endfor %}
 ),
 
-merges as (
+merged_records as (
     select * from {{ ref('salesforce__merges') }}
 ),
 
@@ -77,13 +77,14 @@ final as (
         'salesforce_deleted_records' as observation,
         'salesforce_account' as table_name,
         'Accounts, contacts, leads and deals that were deleted: they are left out.' as description,
-        count(*) filter (where records.is_deleted and merges.record_id is null) as rows_observed,
+        count(*) filter (where records.is_deleted and merged_records.record_id is null)
+            as rows_observed,
         count(*) as rows_checked
     from records
-    left join merges
+    left join merged_records
         on
-            records.record_type = merges.record_type
-            and records.record_id = merges.record_id
+            records.record_type = merged_records.record_type
+            and records.record_id = merged_records.record_id
 
     union all
 
@@ -92,7 +93,7 @@ final as (
         'salesforce_account' as table_name,
         'Accounts, contacts and leads that were merged: what names them counts for the one left.'
             as description,
-        (select count(*) from merges) as rows_observed,
+        (select count(*) from merged_records) as rows_observed,
         count(*) as rows_checked
     from records
     where record_type <> 'opportunity'

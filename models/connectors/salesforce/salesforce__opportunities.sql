@@ -43,6 +43,9 @@ stage_entries as (
 closings as (
     select
         opportunities.*,
+        {{ vendor_word(
+            'coalesce(opportunities.forecast_category_name, opportunities.forecast_category)'
+        ) }} as forecast,
         case
             when opportunities.is_closed then {{ deal_closed_at(
                 'opportunities.close_date',
@@ -74,12 +77,10 @@ final as (
             {%- if own_currency %},
             '{{ own_currency }}'{% endif %}
         ) as currency,
-        case {{ vendor_word('coalesce(closings.forecast_category_name, closings.forecast_category)') }}
+        case closings.forecast
             when 'bestcase' then 'best_case'
             when 'forecast' then 'commit'
-            else {{ vendor_word(
-                'coalesce(closings.forecast_category_name, closings.forecast_category)'
-            ) }}
+            else closings.forecast
         end as forecast_category,
         least(closings.created_date, closings.closed_at) as created_at,
         cast(closings.close_date as date) as expected_close_date,
