@@ -12,6 +12,15 @@
     ],
     'segment': ['usage_events', 'product_users', 'web_events'],
     'zendesk': ['tickets'],
+    'hubspot': [
+        'accounts', 'contacts', 'leads', 'opportunities', 'opportunity_stage_changes',
+        'activities', 'owners', 'company_relationships',
+    ],
+    'salesforce': [
+        'accounts', 'contacts', 'leads', 'opportunities', 'opportunity_stage_changes',
+        'activities', 'owners', 'company_relationships',
+    ],
+    'google_ads': ['marketing_spend'],
 } -%}
 {%- if connector not in tables -%}
     {{ exceptions.raise_compiler_error(

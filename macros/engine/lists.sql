@@ -37,3 +37,19 @@
         explode({{ list_column }}) as element
     from {{ relation }}
 {% endmacro %}
+
+
+{#- The parts of a text between semicolons, as a list; null where there is no text. -#}
+{% macro semicolon_list(expression) -%}
+    {{ adapter.dispatch('semicolon_list')(expression) }}
+{%- endmacro %}
+
+
+{% macro duckdb__semicolon_list(expression) -%}
+    string_split({{ expression }}, ';')
+{%- endmacro %}
+
+
+{% macro spark__semicolon_list(expression) -%}
+    split({{ expression }}, ';')
+{%- endmacro %}

@@ -154,7 +154,9 @@ observed as (
     inner join item_currencies
         on item_discounts.subscription_item_id = item_currencies.subscription_item_id
     where item_discounts.amount_off is not null
-    {%- for connector in ['ravenstack', 'stripe', 'segment', 'zendesk']
+    {%- for connector in [
+        'ravenstack', 'stripe', 'segment', 'zendesk', 'hubspot', 'salesforce', 'google_ads'
+    ]
         if uses_connector(connector) %}
 
     union all
