@@ -29,3 +29,19 @@
 {% macro spark__newest_row(columns, newest_by) -%}
     max_by(struct({{ columns | join(', ') }}), {{ newest_by }})
 {%- endmacro %}
+
+
+{#- Aggregate: the value that is not null in the row where `oldest_by` is smallest. -#}
+{% macro oldest_of(expression, oldest_by) -%}
+    {{ adapter.dispatch('oldest_of')(expression, oldest_by) }}
+{%- endmacro %}
+
+
+{% macro duckdb__oldest_of(expression, oldest_by) -%}
+    min_by({{ expression }}, {{ oldest_by }})
+{%- endmacro %}
+
+
+{% macro spark__oldest_of(expression, oldest_by) -%}
+    min_by({{ expression }}, {{ oldest_by }}) filter (where {{ expression }} is not null)
+{%- endmacro %}

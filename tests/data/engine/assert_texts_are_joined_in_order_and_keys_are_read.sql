@@ -20,7 +20,8 @@ with texts as (
 joined as (
     select
         kind,
-        {{ joined_in_order('word', 'place') }} as words
+        {{ joined_in_order('word', 'place') }} as words,
+        {{ joined_in_order("nullif(word, 'two')", 'place', ' > ') }} as path
     from texts
     group by kind
 ),
@@ -44,7 +45,7 @@ found as (
 
 select words as wrong
 from joined
-where words <> 'one, two, ten'
+where words <> 'one, two, ten' or path <> 'one > ten'
 
 union all
 
