@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from demo import generate
+from demo.folders import EVENT_TABLES
 
 Company = Callable[[int], duckdb.DuckDBPyConnection]
 
@@ -20,10 +21,11 @@ def open_company(folder: Path) -> duckdb.DuckDBPyConnection:
         connection.execute(f"create schema {schema}")
         for path in sorted((folder / schema).glob("*.parquet")):
             connection.execute(f"create view {schema}.{path.stem} as from '{path}'")
-    events = folder / "raw" / "usage_events" / "*" / "*.parquet"
-    connection.execute(
-        f"create view raw.usage_events as from read_parquet('{events}', hive_partitioning = true)"
-    )
+    for table in EVENT_TABLES:
+        events = folder / "raw" / table / "*" / "*.parquet"
+        connection.execute(
+            f"create view raw.{table} as from read_parquet('{events}', hive_partitioning = true)"
+        )
     return connection
 
 

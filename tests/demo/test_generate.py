@@ -31,7 +31,10 @@ def test_same_seed_gives_the_same_files_whatever_the_threads(
 def test_another_seed_gives_another_company(folder_of: Callable[[int], Path]) -> None:
     one, other = checksums(folder_of(1)), checksums(folder_of(2))
     alike = {name for name in one if one[name] == other.get(name)}
-    planted = {"critical_months", "health_drivers", "key_features"}
+    planted = {
+        *("critical_months", "health_drivers", "key_features"),
+        *("channels", "experiments", "landing_pages", "lead_drivers"),
+    }
     assert alike == {"raw/plans.parquet", *(f"truth/{name}.parquet" for name in planted)}
 
 
