@@ -96,6 +96,7 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
         loads = context.job_def.has_node_named(RAW)
         is_backfill = is_daily and not loads and days_of(context) is not None
         with retried_while_locked(context):
+            build.due_fits(project)
             variables: dict[str, Any] = {"as_of": build.as_of_date().isoformat()}
             if is_daily:
                 variables["usage_days"] = usage_days(context, build, is_backfill)

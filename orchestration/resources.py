@@ -41,6 +41,7 @@ class Build(ConfigurableResource):
     _plan: raw.LoadPlan | None = PrivateAttr(default=None)
     _as_of: date | None = PrivateAttr(default=None)
     _notes: BuildNotes | None = PrivateAttr(default=None)
+    _due_fits: list[Recipe] | None = PrivateAttr(default=None)
     _ahead: dict[str, NodeResult] = PrivateAttr(default_factory=dict)
 
     @contextmanager
@@ -111,10 +112,21 @@ class Build(ConfigurableResource):
         return report
 
     def due_fits(self, project: Project) -> list[Recipe]:
-        """The models that this run is to fit: on most days none."""
+        """The models that this run is to fit: on most days none.
+
+        To be asked before what they learn from is built, since that leaves it unchanged.
+        """
         if self.refit:
             return refit.recipes(project)
-        return refit.due(self.settings(), project, self.as_of_date())
+        if self._due_fits is None:
+            notes = self.notes(project)
+            self._due_fits = refit.due(
+                self.settings(),
+                project,
+                self.as_of_date(),
+                notes.is_changed if notes else lambda _: True,
+            )
+        return self._due_fits
 
     def fit(self, recipes: Sequence[Recipe]) -> list[Version]:
         """Fits models from the tables as they are, and shows them to the warehouse."""

@@ -16,8 +16,8 @@ the files (`saas360.fitting.versions`).
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,7 @@ class Recipe:
         minimum: as many positives and as many negatives, or it is not fitted.
         baseline: the feature that it is compared with.
         fingerprint: changes with the code that fits and with the SQL of rows and features.
+        inputs: both tables, as the project knows them.
     """
 
     model: str
@@ -55,6 +56,7 @@ class Recipe:
     minimum: int
     baseline: str | None
     fingerprint: str
+    inputs: tuple[Node, ...] = ()
 
 
 def recipes(project: Project) -> list[Recipe]:
@@ -75,6 +77,7 @@ def _recipe(project: Project, node: Node, model: str) -> Recipe:
         minimum=int(node.fits["minimum"]),
         baseline=node.fits.get("baseline"),
         fingerprint=_fingerprint(project, [node, features]),
+        inputs=(node, features),
     )
 
 
@@ -93,28 +96,37 @@ def _fingerprint(project: Project, nodes: Sequence[Node]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def due(settings: Settings, project: Project, as_of: date) -> list[Recipe]:
+def due(
+    settings: Settings, project: Project, as_of: date, is_changed: Callable[[Node], bool]
+) -> list[Recipe]:
     """The models without a version for the month of as_of, or made by other code or features.
 
-    What was tried in vain for want of data is tried again on another day.
+    What was tried in vain for want of data is tried again as soon as the data change.
 
     Args:
         settings: where the versions lie.
         project: says which models there are.
         as_of: the day that counts as now.
+        is_changed: whether a table will be another than it was.
     """
     return [
         recipe
         for recipe in recipes(project)
         if not any(
-            _serves(version, recipe, as_of) for version in read_versions(settings, recipe.model)
+            _serves(version, recipe, as_of, is_changed)
+            for version in read_versions(settings, recipe.model)
         )
     ]
 
 
-def _serves(version: Version, recipe: Recipe, as_of: date) -> bool:
-    first = as_of if version.status == "not_enough_data" else as_of.replace(day=1)
-    return version.recipe == recipe.fingerprint and first <= version.fitted_on <= as_of
+def _serves(
+    version: Version, recipe: Recipe, as_of: date, is_changed: Callable[[Node], bool]
+) -> bool:
+    if version.recipe != recipe.fingerprint:
+        return False
+    if not as_of.replace(day=1) <= version.fitted_on <= as_of:
+        return False
+    return version.status != "not_enough_data" or not any(map(is_changed, recipe.inputs))
 
 
 def refit(settings: Settings, chosen: Sequence[Recipe], as_of: date) -> list[Version]:
@@ -165,6 +177,8 @@ def _fit(settings: Settings, recipe: Recipe, rows: "TrainingRows", as_of: date) 
 
     if not rows.suffices(recipe.minimum):
         made = version("not_enough_data")
+        if earlier and replace(earlier[-1], version=made.version) == made:
+            return earlier[-1]  # nothing to add to what is noted
         write_version(settings, made, {})
         return made
 
