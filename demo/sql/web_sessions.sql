@@ -98,7 +98,7 @@ on_trial as (
     select
         lead_no * 16, 32 + number, 'trial',
         trial_at + to_seconds(
-            if(number = 0, 60, between_whole(14400, 590000, dice(lead_no * 64 + number, 'tried')))
+            if(number = 0, 60, between_whole(14400, 430000, dice(lead_no * 64 + number, 'tried')))
         ),
         lead_no, null, null,
     from habits
