@@ -138,7 +138,7 @@ shaped as (
             when 'registering' then between_whole(3, 6, dice(session_key, 'pages'))
             when 'trial' then between_whole(2, 6, dice(session_key, 'pages'))
             else if(
-                dice(session_key, 'bounces') < 0.4, 1, between_whole(2, 6, dice(session_key, 'pages'))
+                dice(session_key, 'bounces') < 0.45, 1, between_whole(2, 6, dice(session_key, 'pages'))
             )
         end as pages,
         between_whole(15, 80, dice(session_key, 'pace')) as pace,
