@@ -1,4 +1,4 @@
-"""A logistic regression on standardised features, with a small ridge penalty.
+"""A logistic regression on standardised features, with a ridge penalty.
 
     score = 1 / (1 + exp(-(intercept + sum of coefficient * (value - mean) / scale)))
 
@@ -13,8 +13,9 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 
-PENALTY = 1.0
-"""Strength of the ridge penalty: the prior of a standardised coefficient has variance 1."""
+PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0)
+"""Among which the data choose; 1 is a prior of standardised coefficients with variance 1."""
+FOLDS = 5
 DIGITS = 9
 """To which coefficients are rounded, so that who copies them scores the same."""
 
@@ -49,7 +50,7 @@ class Fit:
         return _logistic(linear)
 
 
-def fit(values: Array, labels: Array, penalty: float = PENALTY) -> Fit:
+def fit(values: Array, labels: Array, penalty: float) -> Fit:
     """Fits by penalised maximum likelihood.
 
     Standard errors are the roots of the diagonal of the inverse of the observed information, the
@@ -79,6 +80,44 @@ def fit(values: Array, labels: Array, penalty: float = PENALTY) -> Fit:
     intercept = float(np.round(model.intercept_[0], DIGITS))
     errors = _standard_errors(standardised, coefficients, intercept, penalty)
     return Fit(means, scales, coefficients, errors[1:], intercept, float(errors[0]))
+
+
+def chosen_penalty(values: Array, labels: Array) -> float:
+    """The penalty with which rows foretell others best: few rows want a strong one.
+
+    Every fifth row is left out in turn and foretold from the rest; the smallest mean log loss wins.
+    Nothing is drawn by lot: rows in the same order get the same penalty.
+
+    Args:
+        values: as for `fit`.
+        labels: 1.0 or 0.0 per row.
+    """
+    fold = np.arange(len(labels)) % FOLDS
+
+    def loss(penalty: float) -> float:
+        total = 0.0
+        for number in range(FOLDS):
+            rest, out = fold != number, fold == number
+            if labels[rest].min() == labels[rest].max():
+                return 0.0  # too few to tell: the weakest
+            varies = _spread(values[rest]) > 0
+            learned = fit(values[rest][:, varies], labels[rest], penalty)
+            chance = learned.scores(values[out][:, varies])
+            total -= float(np.log(np.where(labels[out] == 1, chance, 1 - chance)).sum())
+        return total
+
+    return min(PENALTIES, key=loss)
+
+
+def _spread(values: Array) -> Array:
+    """Largest less smallest value of each column; 0 where none is known."""
+    known = ~np.isnan(values)
+    largest = np.where(known, values, -np.inf).max(axis=0)
+    smallest = np.where(known, values, np.inf).min(axis=0)
+    spread: Array = np.where(known.any(axis=0), largest, 0.0) - np.where(
+        known.any(axis=0), smallest, 0.0
+    )
+    return spread
 
 
 def _standard_errors(

@@ -161,7 +161,7 @@ def show(settings: Settings) -> None:
 def _fit(settings: Settings, recipe: Recipe, rows: "TrainingRows", as_of: date) -> Version:
     earlier = read_versions(settings, recipe.model)
 
-    def version(status: Status) -> Version:
+    def version(status: Status, penalty: float | None = None) -> Version:
         return Version(
             model=recipe.model,
             version=earlier[-1].version + 1 if earlier else 1,
@@ -173,6 +173,7 @@ def _fit(settings: Settings, recipe: Recipe, rows: "TrainingRows", as_of: date) 
             row_count=len(rows),
             positives=rows.positives,
             base_rate=round(rows.positives / len(rows), 9) if len(rows) else None,
+            penalty=penalty,
         )
 
     if not rows.suffices(recipe.minimum):
@@ -182,21 +183,24 @@ def _fit(settings: Settings, recipe: Recipe, rows: "TrainingRows", as_of: date) 
         write_version(settings, made, {})
         return made
 
-    from saas360.fitting.logistic import fit
+    from saas360.fitting.logistic import chosen_penalty, fit
     from saas360.fitting.rolling import judge
 
     learnt = rows.without_rare_features()
+    penalty = chosen_penalty(learnt.values, learnt.labels)
     judgement = judge(rows, as_of, recipe.minimum, recipe.baseline)
     former = [each for each in earlier if each.status == "in_force" and each.fitted_on <= as_of]
     is_worse = bool(former) and _is_worse(
         judgement, _area(settings, max(former, key=lambda each: (each.fitted_on, each.version)))
     )
-    made = version("refused" if is_worse else "in_force")
+    made = version("refused" if is_worse else "in_force", penalty)
     write_version(
         settings,
         made,
         {
-            "model_coefficients": coefficient_rows(learnt, fit(learnt.values, learnt.labels)),
+            "model_coefficients": coefficient_rows(
+                learnt, fit(learnt.values, learnt.labels, penalty)
+            ),
             "model_performance": [_rounded(asdict(each)) for each in judgement.performance],
             "model_calibration": [_rounded(asdict(each)) for each in judgement.calibration],
         },

@@ -20,7 +20,7 @@ from saas360.fitting.judgement import (
     lift_of_top_tenth,
     tenths,
 )
-from saas360.fitting.logistic import Array, fit
+from saas360.fitting.logistic import Array, chosen_penalty, fit
 from saas360.fitting.training import TrainingRows
 
 PERIODS = 4
@@ -133,7 +133,9 @@ def _scored(
             period_from=first,
             period_to=max(later.observed_on),
             trained_rows=len(known),
-            scores=fit(known.values, known.labels).scores(judged.values),
+            scores=fit(
+                known.values, known.labels, chosen_penalty(known.values, known.labels)
+            ).scores(judged.values),
             base_rates=np.full(len(later), known.labels.mean()),
             baseline=_alone(known, later, baseline),
             labels=later.labels,

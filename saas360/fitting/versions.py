@@ -46,6 +46,7 @@ class Version:
         row_count: rows that it learnt from, or that were too few.
         positives: those of them labelled 1.
         base_rate: share of them; None of none.
+        penalty: strength of the ridge penalty; None where nothing was fitted.
     """
 
     model: str
@@ -58,6 +59,7 @@ class Version:
     row_count: int
     positives: int
     base_rate: float | None
+    penalty: float | None
 
     @property
     def folder_name(self) -> str:

@@ -8,64 +8,60 @@ leads as (
     where is_new_business
 ),
 
-user_days as (
-    select * from {{ ref('int_usage__customer_user_days') }}
+use_days as (
+    select * from {{ ref('int_leads__use_days') }}
 ),
 
 account_features as (
     select * from {{ ref('int_usage__account_features') }}
 ),
 
--- An account's use counts once the CRM said that the lead is this account, not in hindsight.
-known_accounts as (
+days as (
     select
-        leads.account_id,
-        leads.registered_on,
         observations.subject_id,
-        observations.observed_on
+        count(distinct use_days.event_date) as active_days
+    from observations
+    inner join leads
+        on observations.subject_id = leads.lead_id
+    inner join use_days
+        on
+            observations.subject_id = use_days.lead_id
+            and leads.registered_on <= use_days.event_date
+            and observations.observed_on > use_days.event_date
+    group by observations.subject_id
+),
+
+-- DECISIONS.md, "What a score may know": of an account whose lead the CRM knew by then.
+features as (
+    select
+        observations.subject_id,
+        count(*) as features_tried
     from observations
     inner join leads
         on
             observations.subject_id = leads.lead_id
-            and leads.account_known_on < observations.observed_on
-),
-
-days as (
-    select
-        known_accounts.subject_id,
-        count(distinct user_days.event_date) as active_days
-    from known_accounts
-    inner join user_days
-        on
-            known_accounts.account_id = user_days.account_id
-            and known_accounts.registered_on <= user_days.event_date
-            and known_accounts.observed_on > user_days.event_date
-    group by known_accounts.subject_id
-),
-
-features as (
-    select
-        known_accounts.subject_id,
-        count(*) as features_tried
-    from known_accounts
+            and observations.observed_on > leads.account_known_on
     inner join account_features
         on
-            known_accounts.account_id = account_features.account_id
-            and known_accounts.registered_on <= account_features.first_used_on
-            and known_accounts.observed_on > account_features.first_used_on
-    group by known_accounts.subject_id
+            leads.account_id = account_features.account_id
+            and leads.registered_on <= account_features.first_used_on
+            and observations.observed_on > account_features.first_used_on
+    group by observations.subject_id
 ),
 
 final as (
     select
-        known_accounts.subject_id,
+        observations.subject_id,
         coalesce(days.active_days, 0) as active_days,
         coalesce(features.features_tried, 0) as features_tried
-    from known_accounts
+    from observations
     left join days
-        on known_accounts.subject_id = days.subject_id
+        on observations.subject_id = days.subject_id
     left join features
-        on known_accounts.subject_id = features.subject_id
+        on observations.subject_id = features.subject_id
+    where
+        days.subject_id is not null
+        or features.subject_id is not null
 )
 
 select * from final

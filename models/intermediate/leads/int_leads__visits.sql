@@ -23,6 +23,7 @@ sessions_of_leads as (
     from sessions
     inner join visitor_leads
         on sessions.visitor_id = visitor_leads.visitor_id
+    where not {{ is_product_page('sessions.landing_page') }}
 ),
 
 -- DECISIONS.md, "What a score may know": the visit in which a lead registers counts whole.
