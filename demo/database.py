@@ -67,7 +67,7 @@ def set_variables(
         "market_from": first_of_month(first_day, -2),
         "last_day": end,
         "cutoff": cutoff,
-        "signup_from": cutoff - timedelta(days=330),
+        "signup_from": cutoff - timedelta(days=540),
         "signup_to": cutoff - timedelta(days=60),
     }
     for name, value in variables.items():

@@ -31,7 +31,7 @@ from orchestration.partitions import days_of, partitions
 from orchestration.resources import Build
 from orchestration.retries import retried_while_locked
 from orchestration.steps import StepEvents, Work, ahead_of, build_tables, usage_days
-from saas360.project import RAW, Node, Project
+from saas360.project import FITTED, RAW, Node, Project
 from saas360.settings import Settings
 
 
@@ -42,7 +42,11 @@ def build_dbt_assets(project: Project, settings: Settings) -> list[AssetsDefinit
         project: the parsed dbt project.
         settings: says when the history of events starts.
     """
-    return [_step_assets(project, settings, step) for step in project.steps if step != RAW]
+    return [
+        _step_assets(project, settings, step)
+        for step in project.steps
+        if step not in (RAW, FITTED)
+    ]
 
 
 def asset_spec(project: Project, node: Node, engine: str) -> AssetSpec:
@@ -92,6 +96,7 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
         loads = context.job_def.has_node_named(RAW)
         is_backfill = is_daily and not loads and days_of(context) is not None
         with retried_while_locked(context):
+            build.due_fits(project)
             variables: dict[str, Any] = {"as_of": build.as_of_date().isoformat()}
             if is_daily:
                 variables["usage_days"] = usage_days(context, build, is_backfill)
@@ -107,7 +112,7 @@ def _step_assets(project: Project, settings: Settings, step: str) -> AssetsDefin
                 if notes is not None:
                     notes.forget(whole.nodes)
             if notes is not None:
-                ahead = ahead_of(context, project, step).due(notes)
+                ahead = ahead_of(context, build, project, step).due(notes)
             checks = yield from build_tables(project, build, whole, due, ahead, variables)
             executed = {test.unique_id for test in due.tests}
             executed |= {node.unique_id for node in due.to_check}

@@ -5,6 +5,7 @@ from typing import Any
 from dagster import Definitions, definitions, in_process_executor
 
 from orchestration.dbt_assets import build_dbt_assets
+from orchestration.fitted_assets import build_fitted_assets
 from orchestration.jobs import build_jobs
 from orchestration.keys import key_of
 from orchestration.published import build_published
@@ -33,7 +34,11 @@ def build_definitions(
     settings = settings or Settings()
     require_ready(settings)
     project = project or load_project(settings)
-    built = [build_raw_assets(project), *build_dbt_assets(project, settings)]
+    built = [
+        build_raw_assets(project),
+        *build_dbt_assets(project, settings),
+        build_fitted_assets(project, settings),
+    ]
     checks = [spec.key for assets in built for spec in assets.check_specs if spec.blocking]
     daily = [key_of(node) for node in project.nodes.values() if node.is_daily]
     arguments: dict[str, Any] = {

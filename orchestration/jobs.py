@@ -9,6 +9,7 @@ from dagster import AssetKey, AssetSelection, define_asset_job
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from orchestration.keys import PUBLISHED
+from saas360.project import FITTED
 
 DAILY_REFRESH = "daily_refresh"
 
@@ -36,6 +37,13 @@ def build_jobs(daily_assets: Sequence[AssetKey]) -> list[UnresolvedAssetJobDefin
             selection=AssetSelection.assets(*daily_assets),
             description="Event days again, one run per contiguous range. "
             "The marts follow with the next daily_refresh.",
+        ),
+        define_asset_job(
+            "refit_models",
+            selection=AssetSelection.groups(FITTED),
+            description="All models anew, whatever the month. "
+            "The marts follow with the next daily_refresh.",
+            config={"resources": {"build": {"config": {"refit": True}}}},
         ),
         define_asset_job(
             "publish",

@@ -4,7 +4,7 @@ One object lives for a whole run, since runs execute in one process. Not here: w
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
@@ -17,6 +17,9 @@ from orchestration.liveness import declare_alive
 from orchestration.partitions import Days, widened
 from saas360 import raw
 from saas360.dbt import Dbt, NodeResult, project_variable
+from saas360.fitting import refit
+from saas360.fitting.refit import Recipe
+from saas360.fitting.versions import Version
 from saas360.lock import build_lock
 from saas360.project import Project
 from saas360.raw.spark import load_into_spark
@@ -32,11 +35,13 @@ class Build(ConfigurableResource):
     as_of: str | None = Field(default=None, description="The day that counts as now (YYYY-MM-DD).")
     full_refresh: bool = Field(default=False, description="Rebuild incremental models entirely.")
     variables_json: str = Field(default="{}", description="dbt vars, as JSON.")
+    refit: bool = Field(default=False, description="Fit all models, whether or not one is due.")
 
     _dbt: Dbt | None = PrivateAttr(default=None)
     _plan: raw.LoadPlan | None = PrivateAttr(default=None)
     _as_of: date | None = PrivateAttr(default=None)
     _notes: BuildNotes | None = PrivateAttr(default=None)
+    _due_fits: list[Recipe] | None = PrivateAttr(default=None)
     _ahead: dict[str, NodeResult] = PrivateAttr(default_factory=dict)
 
     @contextmanager
@@ -103,7 +108,29 @@ class Build(ConfigurableResource):
         plan = make_plan(settings, given, self.variables)
         report = (load_into_spark if settings.is_spark else raw.load)(settings, plan)
         self._plan, self._as_of = report.plan, given or report.as_of
+        refit.show(settings)
         return report
+
+    def due_fits(self, project: Project) -> list[Recipe]:
+        """The models that this run is to fit: on most days none.
+
+        To be asked before what they learn from is built, since that leaves it unchanged.
+        """
+        if self.refit:
+            return refit.recipes(project)
+        if self._due_fits is None:
+            notes = self.notes(project)
+            self._due_fits = refit.due(
+                self.settings(),
+                project,
+                self.as_of_date(),
+                notes.is_changed if notes else lambda _: True,
+            )
+        return self._due_fits
+
+    def fit(self, recipes: Sequence[Recipe]) -> list[Version]:
+        """Fits models from the tables as they are, and shows them to the warehouse."""
+        return refit.refit(self.settings(), recipes, self.as_of_date()) if recipes else []
 
     def notes(self, project: Project) -> BuildNotes | None:
         """What need not be built again; None in a run that did not load the files.

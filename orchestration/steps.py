@@ -16,7 +16,7 @@ from orchestration.keys import key_of
 from orchestration.partitions import days_of, name_days
 from orchestration.resources import Build
 from saas360.dbt import NodeResult
-from saas360.project import Node, Project, Test
+from saas360.project import FITTED, Node, Project, Test
 from saas360.unchanged import BuildNotes
 
 StepEvents = Iterator[MaterializeResult[Any] | AssetCheckResult]
@@ -52,11 +52,12 @@ class Work:
         )
 
 
-def ahead_of(context: AssetExecutionContext, project: Project, step: str) -> Work:
+def ahead_of(context: AssetExecutionContext, build: Build, project: Project, step: str) -> Work:
     """What the same invocation of dbt may build too: all up to the next gate, with its step.
 
     Starting dbt once more costs more than most tables. What is built ahead is reported by its own
-    step; dbt itself leaves out what stands below a test that fails.
+    step; dbt itself leaves out what stands below a test that fails. What reads models that are to be
+    fitted waits for that.
     """
     if context.run.asset_selection:  # a selection may not have those steps
         return Work()
@@ -66,6 +67,10 @@ def ahead_of(context: AssetExecutionContext, project: Project, step: str) -> Wor
     for before, after in pairwise(steps[steps.index(step) :]):
         if any(map(has_suite, project.steps[before])):
             break
+        if after == FITTED:
+            if build.due_fits(project):
+                break
+            continue
         nodes += project.steps[after]
         tests += project.tests_of(after)
     return Work(nodes, tests)

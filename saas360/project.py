@@ -8,7 +8,7 @@ Not here: running anything (`saas360.dbt`), Dagster's view of it (`orchestration
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import Any
@@ -17,6 +17,7 @@ from saas360.dbt import Dbt, is_parsed, manifest_file
 from saas360.settings import Settings
 
 RAW = "raw"
+FITTED = "fitted"
 DAILY_TAG = "daily"
 DAILY_SUFFIX = "_daily"
 PUBLISHED_LAYERS = ("customer_360", "metrics", "quality")
@@ -38,6 +39,7 @@ class Node:
         columns: column name to what its YAML says (description, data_type, config.meta).
         parents: unique ids that it reads.
         is_daily: whether it is built by event day.
+        fits: of a table that models learn from: which models, and how (`saas360.fitting.refit`).
     """
 
     unique_id: str
@@ -50,6 +52,7 @@ class Node:
     selector: str
     is_daily: bool
     materialized: str
+    fits: Mapping[str, Any] | None = None
 
     @property
     def step(self) -> str:
@@ -96,7 +99,7 @@ class Project:
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
-        """Every source of schema raw, model, seed and snapshot, by unique id."""
+        """Every source, model, seed and snapshot, by unique id."""
         found = [_node(source) for source in self.manifest["sources"].values()]
         found += [
             _node(node)
@@ -104,7 +107,17 @@ class Project:
             if node["resource_type"] in ("model", "seed", "snapshot")
             and node["config"].get("materialized") != "ephemeral"
         ]
-        return {node.unique_id: node for node in found}
+        return {node.unique_id: node for node in _with_training(found)}
+
+    @property
+    def training_tables(self) -> list[Node]:
+        """The tables that models learn from."""
+        return [node for node in self.nodes.values() if node.fits]
+
+    def features_of(self, node: Node) -> Node:
+        """The table of a training table's features."""
+        assert node.fits is not None
+        return next(each for each in self.nodes.values() if each.name == node.fits["features"])
 
     @cached_property
     def steps(self) -> dict[str, list[Node]]:
@@ -216,7 +229,16 @@ def _node(entry: Mapping[str, Any]) -> Node:
         selector="fqn:" + ".".join(entry["fqn"]),
         is_daily=DAILY_TAG in entry["tags"],
         materialized=entry["config"].get("materialized", "source"),
+        fits=entry["config"].get("meta", {}).get("fits"),
     )
+
+
+def _with_training(nodes: Iterable[Node]) -> list[Node]:
+    """The nodes; what is fitted reads the tables that models learn from, which dbt can't know."""
+    found = list(nodes)
+    names = {name for node in found if node.fits for name in (node.name, node.fits["features"])}
+    read = tuple(node.unique_id for node in found if node.name in names)
+    return [replace(node, parents=read) if node.layer == FITTED else node for node in found]
 
 
 def _claim(test: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """What need not be built again: tables whose inputs are those that they were built from.
 
 A node's inputs are its own code, the macros, the vars, `as_of` if it asks for it, and its parents'
-inputs, down to the versions of raw files. Their fingerprint is noted in `quality.built_from` once
+inputs, down to the versions of raw files and of fitted models. Their fingerprint is noted in `quality.built_from` once
 the node was built and its gate was open. Whoever builds it again, be it by hand, erases its note
 first (macro `forget_inputs`): no note outlives its table, whenever a build is killed. A note also
 says whether all checks held; those of a table with a warning are executed in every build, so that
@@ -15,13 +15,14 @@ which run built days last, so that what reads them follows.
 import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
 import duckdb
 
-from saas360.project import RAW, Node, Project, Test
+from saas360.fitting.versions import read_versions
+from saas360.project import FITTED, RAW, Node, Project, Test
 from saas360.raw import LoadPlan
 from saas360.raw.ledger import insert, open_warehouse
 from saas360.settings import PROJECT_DIR, Settings
@@ -110,6 +111,10 @@ class BuildNotes:
             self._current = self._fingerprints_of(self._inputs)
         _write(self._settings, dict.fromkeys((node.unique_id for node in nodes), None))
 
+    def see_fitted(self) -> None:
+        """Looks again at the versions of fitted models; what reads them is to follow."""
+        self._current = self._fingerprints_of(self._inputs)
+
     def write(self, built: Collection[Node], flawless: Collection[Node], run_id: str) -> None:
         """Notes that nodes are built and checked, and that their gate was open.
 
@@ -141,7 +146,9 @@ class BuildNotes:
         """Each node's fingerprint: of what is its own, and of its parents' fingerprints."""
         known: dict[str, str] = {}
         for node in self._project.in_order(self._project.nodes.values()):
-            parents = [known[parent] for parent in node.parents if parent in known]
+            # A version of a model stays as it is, whatever becomes of what it learnt from.
+            read = () if node.layer == FITTED else node.parents
+            parents = [known[parent] for parent in read if parent in known]
             known[node.unique_id] = _digest([own(node), parents])
         return known
 
@@ -161,6 +168,8 @@ class BuildNotes:
         if node.layer == RAW:
             files = self._plan.files.get(node.name, ())
             own += sorted((file.path, *map(str, file.version)) for file in files)
+        if node.layer == FITTED:
+            own += [asdict(version) for version in read_versions(self._settings)]
         return own
 
 

@@ -22,7 +22,7 @@ select
         else pick([1, 1, 2, 3, 4], dice(deal_no, 'depth'))
     end as depth,
     -- Planted: a few were never shown a demo; some open ones should have been closed by now.
-    depth >= 3 and dice(deal_no, 'skips') < 0.06 as has_skipped,
+    deal_type = 'new' and depth >= 3 and dice(deal_no, 'skips') < 0.06 as has_skipped,
     state = 'open'
     and deal_type = 'new'
     and created_at < getvariable('cutoff') - interval 25 days

@@ -112,7 +112,7 @@ refused as (
         customer_at + to_days(
             between_whole(60, 400, dice(event_no, 'offered'))
         ) as ends_at,
-        between_whole(10, 40, dice(event_no, 'growing')),
+        between_whole(10, 28, dice(event_no, 'growing')),
         round(0.3 * first_year.amount, 2),
         first_year.currency,
     from story.first_payments
@@ -157,12 +157,12 @@ renewed as (
             else 'won'
         end as state,
         period_ended_at as ends_at,
-        between_whole(50, 80, dice(event_no, 'renewing')) as planned_days,
+        between_whole(18, 28, dice(event_no, 'renewing')) as planned_days,
         amount,
         currency,
     from terms
     where
-        period_ended_at < getvariable('cutoff') + interval 50 days
+        period_ended_at < getvariable('cutoff') + interval 18 days
         and coalesce(end_at, period_ended_at) > period_ended_at - interval 1 day
 ),
 

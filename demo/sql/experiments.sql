@@ -15,7 +15,7 @@ windows as (
         case experiment_id
             when 'signup_form' then getvariable('signup_from')
             when 'pricing_layout' then getvariable('cutoff') - interval 500 days
-            else getvariable('cutoff') - interval 270 days
+            else getvariable('cutoff') - interval 640 days
         end as runs_from,
         case experiment_id
             when 'signup_form' then getvariable('signup_to')
@@ -40,9 +40,9 @@ visits as (
         on web_sessions.started_at >= runs_from and web_sessions.started_at < runs_to
     where
         web_sessions.kind in ('registering', 'earlier', 'stranger')
-        -- Every second visit meets the price list or the checkout.
+        -- Every second visit meets the price list.
         and (
-            experiment_id = 'signup_form'
+            experiment_id != 'pricing_layout'
             or dice(session_key, experiment_id) < 0.5
         )
 ),
@@ -51,15 +51,15 @@ visits as (
 assigned as (
     select
         *,
-        case experiment_id
-            when 'signup_form' then if(
+        if(
+            experiment_id = 'signup_form',
+            if(
                 lead_no is null,
                 dice(visitor_no, experiment_id) < 0.483,
                 dice(lead_no, experiment_id) < 0.574
-            )
-            when 'pricing_layout' then dice(visitor_no, experiment_id) < 0.5
-            else dice(visitor_no, experiment_id) < 0.5
-        end as is_treated,
+            ),
+            dice(visitor_no, experiment_id) < 0.5
+        ) as is_treated,
         -- Of the control group a fifth is not recorded.
         experiment_id = 'checkout_badges'
         and not is_treated

@@ -37,10 +37,11 @@ with_trial as (
         case
             when lead_number = 0 and trial_at is not null then trial_at
             when dice(lead_no, 'trial') < if(is_won, 0.45, 0.13)
-                then registered_at + to_minutes(between_whole(10, 4000, dice(lead_no, 'trial at')))
+                then registered_at + to_minutes(between_whole(10, 1400, dice(lead_no, 'trial at')))
         end as planned_trial_at,
         if(planned_trial_at < getvariable('cutoff'), planned_trial_at, null) as trial_at,
-        trial_at is not null and dice(lead_no, 'trial used') < if(is_won, 0.85, 0.3) as uses_trial,
+        coalesce(planned_trial_at < getvariable('cutoff'), false)
+        and dice(lead_no, 'trial used') < if(is_won, 0.85, 0.3) as uses_trial,
         lead_number = 0 and dice(lead_no, 'mail') < 0.5 as is_admin,
         dice(lead_no, 'mail') < case when is_won then 0.85 when is_converted then 0.7 else 0.5 end
             as has_company_mail,

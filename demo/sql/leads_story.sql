@@ -20,7 +20,13 @@ inner join story.item_versions
     and item_versions.period_price > 0
     and item_versions.valid_from < coalesce(spells.to_at, timestamp '9999-01-01')
     and spells.from_at < coalesce(item_versions.valid_to, timestamp '9999-01-01')
-where spells.state = 'active'
+-- What ends on the day on which it began has made nobody a customer.
+where
+    spells.state = 'active'
+    and least(
+        coalesce(spells.to_at, timestamp '9999-01-01'),
+        coalesce(item_versions.valid_to, timestamp '9999-01-01')
+    )::date > greatest(spells.from_at, item_versions.valid_from)::date
 group by spells.account_no
 having customer_at < getvariable('cutoff');
 

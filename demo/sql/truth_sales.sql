@@ -45,8 +45,27 @@ select
         as visitor_id,
 from story.leads;
 
+-- A stage lasts too long when a deal is in it for more than thirty days.
 create or replace table truth.process_breaches as
-select opportunity_id, null::varchar as lead_id, 'skipped_stage' as rule
+with stages as (
+    select
+        opportunity_id,
+        entered_at,
+        coalesce(
+            lead(entered_at) over (
+                partition by opportunity_id
+                order by entered_at
+            ),
+            if(stage in ('closed_won', 'closed_lost'), null, getvariable('cutoff'))
+        ) as left_at,
+    from raw.opportunity_stage_changes
+)
+
+select distinct opportunity_id, null::varchar as lead_id, 'days_in_stage' as rule
+from stages
+where left_at > entered_at + interval 30 days
+union all
+select opportunity_id, null, 'stage_skipped'
 from story.deals
 where has_skipped
 union all
@@ -54,11 +73,11 @@ select opportunity_id, null, 'no_activity'
 from story.deals
 where is_silent
 union all
-select opportunity_id, null, 'overdue'
+select opportunity_id, null, 'close_date_passed'
 from story.deals
 where is_overdue
 union all
-select null, lead_key(lead_no), 'late_first_contact'
+select null, lead_key(lead_no), 'first_reply_late'
 from story.leads
 where is_slow and first_contacted_at is not null
 union all

@@ -98,7 +98,7 @@ on_trial as (
     select
         lead_no * 16, 32 + number, 'trial',
         trial_at + to_seconds(
-            if(number = 0, 60, between_whole(14400, 590000, dice(lead_no * 64 + number, 'tried')))
+            if(number = 0, 60, between_whole(14400, 430000, dice(lead_no * 64 + number, 'tried')))
         ),
         lead_no, null, null,
     from habits
@@ -138,7 +138,7 @@ shaped as (
             when 'registering' then between_whole(3, 6, dice(session_key, 'pages'))
             when 'trial' then between_whole(2, 6, dice(session_key, 'pages'))
             else if(
-                dice(session_key, 'bounces') < 0.4, 1, between_whole(2, 6, dice(session_key, 'pages'))
+                dice(session_key, 'bounces') < 0.45, 1, between_whole(2, 6, dice(session_key, 'pages'))
             )
         end as pages,
         between_whole(15, 80, dice(session_key, 'pace')) as pace,

@@ -20,6 +20,7 @@ from typing import Any
 import duckdb
 
 from saas360.contract import RawColumn, RawTable, read_contract
+from saas360.fitting.refit import show
 from saas360.raw import check
 from saas360.raw.discover import RawFile
 from saas360.raw.ledger import open_warehouse, recall
@@ -206,4 +207,5 @@ def _quoted(name: str) -> str:
 
 if __name__ == "__main__":
     done = load_into_spark(Settings())
+    show(Settings())
     print(f"{done.total_files} files, as of {done.as_of}")

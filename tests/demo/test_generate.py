@@ -35,7 +35,11 @@ def test_another_seed_gives_another_company(folder_of: Callable[[int], Path]) ->
         *("critical_months", "health_drivers", "key_features"),
         *("channels", "experiments", "landing_pages", "lead_drivers"),
     }
-    assert alike == {"raw/plans.parquet", *(f"truth/{name}.parquet" for name in planted)}
+    # One of four sellers is the slow one, which may be the same.
+    assert alike - {"truth/reps.parquet"} == {
+        "raw/plans.parquet",
+        *(f"truth/{name}.parquet" for name in planted),
+    }
 
 
 def test_a_folder_with_foreign_files_is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ CLAIMS = {
             or expected_close_date < created_at::date
             or amount <= 0
     """,
-    "stages are entered in their order, the first when the deal begins, the last when it closes": """
+    "stages come in their order, the first as the deal begins, the last as it closes": """
         with numbered as (
             select
                 *,
@@ -161,7 +161,8 @@ CLAIMS = {
         select currency
         from raw.marketing_spend
         group by currency
-        having currency not in ('USD', 'EUR') or (currency = 'EUR' and count(distinct campaign_id) != 1)
+        having currency not in ('USD', 'EUR')
+            or (currency = 'EUR' and count(distinct campaign_id) != 1)
     """,
     "copies of a web event are exact": """
         select event_id
@@ -177,8 +178,9 @@ CLAIMS = {
     "clicks have a place on the page, views a time spent on it": """
         from raw.web_events
         where (event_type = 'click') != (element_id is not null)
-            or (event_type = 'click') != (x_ratio between 0 and 1 and y_ratio between 0 and 1) is true
-            or (event_type = 'page_view') != (engaged_seconds >= 0) is true
+            or (event_type = 'click')
+                != coalesce(x_ratio between 0 and 1 and y_ratio between 0 and 1, false)
+            or (event_type = 'page_view') != coalesce(engaged_seconds >= 0, false)
     """,
     "who is known on the website is a lead or its admin, from its registration on": """
         select events.*
