@@ -7,6 +7,7 @@ renamed as (
         ---------- ids
         account_id,
         parent_account_id,
+        merged_into_account_id,
         owner_id,
 
         ---------- strings
