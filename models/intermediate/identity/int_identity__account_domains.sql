@@ -35,9 +35,15 @@ claims as (
 ),
 
 people as (
-    select account_id, email from contacts
+    select
+        account_id,
+        email
+    from contacts
     union
-    select account_id, email from product_users
+    select
+        account_id,
+        email
+    from product_users
 ),
 
 addresses as (
@@ -68,8 +74,10 @@ domains_of_companies as (
     select
         claims_and_addresses.*,
         count(*) over of_domain as accounts,
-        cast(sum(case when claims_and_addresses.is_claimed then 1 else 0 end) over of_domain as bigint)
-            as claimants,
+        cast(
+            sum(case when claims_and_addresses.is_claimed then 1 else 0 end) over of_domain
+            as bigint
+        ) as claimants,
         max(claims_and_addresses.addresses) over of_domain as most_addresses
     from claims_and_addresses
     left join domains_of_no_account

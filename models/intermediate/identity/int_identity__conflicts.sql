@@ -89,7 +89,10 @@ merges_not_followed as (
         cast(1 as bigint) as addresses,
         false as is_winner,
         survivor_id as winning_account_id,
-        case when is_in_circle then 'merges_form_a_circle' else 'merged_into_no_account' end as reason
+        case
+            when is_in_circle then 'merges_form_a_circle'
+            else 'merged_into_no_account'
+        end as reason
     from survivors
     where
         merged_into_account_id is not null

@@ -116,7 +116,7 @@ entities as (
     from leads_with_accounts
 ),
 
--- DECISIONS.md, "One id is one thing": who bears an id that the CRM does not know shares its evidence.
+-- DECISIONS.md, "One id is one thing": who bears one that the CRM does not know shares evidence.
 final as (
     select
         entities.entity_type,

@@ -8,7 +8,7 @@ overrides as (
     where entity_type = 'crm_account'
 ),
 
-merges as (
+named_merges as (
     select
         accounts.account_id,
         case
@@ -24,11 +24,11 @@ merges as (
 -- Into an account that nobody knows, or an internal one, nothing is merged.
 first_steps as (
     select
-        merges.account_id,
-        coalesce(targets.account_id, merges.account_id) as next_id
-    from merges
+        named_merges.account_id,
+        coalesce(targets.account_id, named_merges.account_id) as next_id
+    from named_merges
     left join accounts as targets
-        on merges.merged_into_account_id = targets.account_id
+        on named_merges.merged_into_account_id = targets.account_id
 ),
 
 {{ chain_ends('first_steps') }},
@@ -36,14 +36,14 @@ first_steps as (
 -- DECISIONS.md, "Merged accounts".
 final as (
     select
-        merges.account_id,
-        merges.merged_into_account_id,
+        named_merges.account_id,
+        named_merges.merged_into_account_id,
         chain_ends.end_id as survivor_id,
         chain_ends.is_in_circle,
-        merges.is_override
-    from merges
+        named_merges.is_override
+    from named_merges
     inner join chain_ends
-        on merges.account_id = chain_ends.account_id
+        on named_merges.account_id = chain_ends.account_id
 )
 
 select * from final
