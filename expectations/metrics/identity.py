@@ -75,7 +75,7 @@ def _conflicts() -> list[Rule]:
     return [
         no_rows(
             "conflicts_were_decided",
-            "Where evidence on whoever pays, uses or asks names several accounts, something decided.",
+            "Where evidence on a record, not a lead, names several accounts, something decided.",
             f"select {', '.join(key)}, matched_value, reason from {{batch}}"
             " where winning_account_id is null and reason <> 'override_decided'"
             " and entity_type <> 'lead'",

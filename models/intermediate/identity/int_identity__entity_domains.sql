@@ -12,7 +12,7 @@ ticket_organizations as (
 ),
 
 leads as (
-    select * from {{ ref('stg_crm__leads') }}
+    select * from {{ ref('int_identity__leads') }}
 ),
 
 -- Each address is a vote for the account of its domain, and so is a domain that is named.
