@@ -5,6 +5,7 @@ from expectations.rules import Rule, between, no_rows, not_null, unique
 
 # Where there is no CRM nothing can be tied, and every record stands for itself.
 ACCOUNTS = "staging.stg_crm__accounts"
+IDENTITIES = "customer_360.identities"
 # A share of fewer records than these says little: it warns, and blocks nothing.
 FEWEST_ENTITIES = 20
 
@@ -60,9 +61,9 @@ def _identities() -> list[Rule]:
         no_rows(
             "overrides_name_accounts",
             "An override names an account that the CRM knows.",
-            f"select {', '.join(key)}, account_id from {{batch}} as identities where is_override"
+            f"select {', '.join(key)}, account_id from {{batch}} where is_override"
             " and account_id is not null and account_id not in"
-            " (select entity_id from {batch} as accounts where entity_type = 'crm_account')",
+            f" (select entity_id from {IDENTITIES} where entity_type = 'crm_account')",
             severity="warning",
             column="account_id",
             requires=(ACCOUNTS,),
