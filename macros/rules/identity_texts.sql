@@ -28,7 +28,7 @@
     trim({{ replaced(
         replaced(
             replaced(
-                replaced('lower(trim(' ~ name ~ '))', "[.''’]", ''),
+                "translate(lower(trim(" ~ name ~ ")), chr(39) || '.’', '')",
                 '[-,;:!?()&/+*"_|]', ' '
             ),
             '[ ]+', ' '

@@ -8,7 +8,7 @@ with names as (
         ('ACME, Inc.', 'acme'),
         ('Acme Corp', 'acme'),
         ('Müller & Söhne GmbH & Co. KG', 'müller söhne'),
-        ('L''Étoile S.A.S.', 'létoile'),
+        ('L' || chr(39) || 'Étoile S.A.S.', 'létoile'),
         ('Blue-Sky   Software Pty Ltd', 'blue sky software'),
         ('Company Watch', 'company watch'),
         ('Costa', 'costa'),
