@@ -13,6 +13,7 @@ from expectations.metrics import (
     finance,
     health,
     history,
+    identity,
     lifecycle,
     onboarding,
     payments,
@@ -44,6 +45,7 @@ CAPABILITIES = (
     acquisition,
     experiments,
     sales,
+    identity,
 )
 
 

@@ -1,20 +1,15 @@
 {#-
     The rows of a relation that are not of internal accounts, and the account as which each counts
-    among customers. An account that is in no CRM stands for itself; a row without any has null.
+    among customers. An account that nobody knows stands for itself; a row without any has null.
 -#}
 {% macro rows_of_customers(relation) %}
     select
         {{ relation }}.*,
-        coalesce(customer_accounts.customer_account_id, {{ relation }}.account_id)
-            as customer_account_id
+        coalesce(account_ids.customer_account_id, {{ relation }}.account_id) as customer_account_id
     from {{ relation }}
-    left join {{ ref('int_crm__customer_accounts') }} as customer_accounts
-        on {{ relation }}.account_id = customer_accounts.account_id
-    left join {{ ref('stg_crm__accounts') }} as internal_accounts
-        on
-            {{ relation }}.account_id = internal_accounts.account_id
-            and internal_accounts.is_internal
-    where internal_accounts.account_id is null
+    left join {{ ref('int_identity__account_ids') }} as account_ids
+        on {{ relation }}.account_id = account_ids.account_id
+    where not coalesce(account_ids.is_internal, false)
 {% endmacro %}
 
 

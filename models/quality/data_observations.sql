@@ -18,6 +18,10 @@ customer_accounts as (
     select * from {{ ref('int_crm__customer_accounts') }}
 ),
 
+workspaces as (
+    select * from {{ ref('int_usage__workspaces') }}
+),
+
 item_discounts as (
     select * from {{ ref('int_billing__item_discounts') }}
 ),
@@ -44,11 +48,11 @@ usage_with_spans as (
         usage_days.event_date < subscribed_spans.first_started_on as is_before,
         usage_days.event_date >= subscribed_spans.last_ended_on as is_after
     from usage_days
-    left join customer_accounts
-        on usage_days.account_id = customer_accounts.account_id
+    left join workspaces
+        on usage_days.account_id = workspaces.workspace_id
     inner join subscribed_spans
         on
-            coalesce(customer_accounts.customer_account_id, usage_days.account_id)
+            coalesce(workspaces.account_id, usage_days.account_id)
             = subscribed_spans.account_id
 ),
 

@@ -3,24 +3,7 @@ with subscriptions as (
 ),
 
 customers as (
-    select * from {{ ref('stg_billing__customers') }}
-),
-
-accounts as (
-    select * from {{ ref('stg_crm__accounts') }}
-),
-
-customer_accounts as (
-    select * from {{ ref('int_crm__customer_accounts') }}
-),
-
-subscriptions_with_accounts as (
-    select
-        subscriptions.*,
-        coalesce(customers.account_id, subscriptions.customer_id) as paying_account_id
-    from subscriptions
-    left join customers
-        on subscriptions.customer_id = customers.customer_id
+    select * from {{ ref('int_billing__customers') }}
 ),
 
 -- DECISIONS.md, "A day's MRR is what holds at its last instant": from here on, days.
@@ -28,9 +11,7 @@ final as (
     select
         subscriptions.subscription_id,
         subscriptions.customer_id,
-        coalesce(
-            customer_accounts.customer_account_id, subscriptions.paying_account_id
-        ) as account_id,
+        customers.account_id,
         subscriptions.status,
         {{ to_reporting_date('subscriptions.started_at') }} as started_on,
         coalesce({{ to_reporting_date('subscriptions.ended_at') }}, {{ forever() }}) as ended_on,
@@ -52,13 +33,11 @@ final as (
         {{ to_reporting_date('subscriptions.paused_at') }} as paused_on,
         {{ to_reporting_date('subscriptions.resumes_at') }} as resumes_on,
         {{ to_reporting_date('subscriptions.current_period_ended_at') }} as renews_on
-    from subscriptions_with_accounts as subscriptions
-    left join accounts
-        on subscriptions.paying_account_id = accounts.account_id
-    left join customer_accounts
-        on subscriptions.paying_account_id = customer_accounts.account_id
+    from subscriptions
+    inner join customers
+        on subscriptions.customer_id = customers.customer_id
     where
-        not coalesce(accounts.is_internal, false)
+        not customers.is_internal
         and {{ to_reporting_date('subscriptions.started_at') }} <= {{ as_of_date() }}
 )
 

@@ -11,8 +11,11 @@ owners as (
     select * from {{ ref('stg_crm__owners') }}
 ),
 
-customer_accounts as (
-    select * from {{ ref('int_crm__customer_accounts') }}
+ties as (
+    select * from {{ ref('int_identity__ties') }}
+    where
+        entity_type = 'lead'
+        and not is_internal
 ),
 
 first_spells as (
@@ -20,23 +23,8 @@ first_spells as (
     where spell_number = 1
 ),
 
-opportunities as (
-    select * from {{ ref('stg_crm__opportunities') }}
-    where {{ to_reporting_date('created_at') }} <= {{ as_of_date() }}
-),
-
--- A lead's first deal, by the lead that the CRM names on it.
 deals as (
-    select
-        *,
-        row_number() over (
-            partition by lead_id
-            order by created_at asc, opportunity_id asc
-        ) as deal_number
-    from opportunities
-    where
-        lead_id is not null
-        and coalesce(opportunity_type, 'new') = 'new'
+    select * from {{ ref('int_crm__lead_deals') }}
 ),
 
 leads_with_deals as (
@@ -68,19 +56,18 @@ leads_with_deals as (
         coalesce(lead_statuses.is_qualified, false) as has_qualified_status,
         coalesce(lead_statuses.is_disqualified, false) as is_disqualified,
         deals.opportunity_id,
-        {{ to_reporting_date('deals.created_at') }} as opportunity_created_on,
-        customer_accounts.customer_account_id as account_id
+        deals.created_on as opportunity_created_on,
+        ties.customer_account_id as account_id,
+        coalesce(ties.rule in ('override', 'account_id', 'opportunity'), false) as is_named
     from leads
     left join lead_statuses
         on leads.status = lead_statuses.status
     left join owners
         on leads.owner_id = owners.owner_id
     left join deals
-        on
-            leads.lead_id = deals.lead_id
-            and deals.deal_number = 1
-    left join customer_accounts
-        on coalesce(leads.converted_account_id, deals.account_id) = customer_accounts.account_id
+        on leads.lead_id = deals.lead_id
+    left join ties
+        on leads.lead_id = ties.entity_id
 ),
 
 numbered as (
@@ -88,7 +75,7 @@ numbered as (
         *,
         row_number() over (
             partition by account_id
-            order by registered_at asc, lead_id asc
+            order by is_named desc, registered_at asc, lead_id asc
         ) as lead_number
     from leads_with_deals
 ),

@@ -7,13 +7,13 @@ entitlement_measures as (
     select * from {{ ref('entitlement_measures') }}
 ),
 
-customer_accounts as (
-    select * from {{ ref('int_crm__customer_accounts') }}
+workspaces as (
+    select * from {{ ref('int_usage__workspaces') }}
 ),
 
 final as (
     select
-        coalesce(customer_accounts.customer_account_id, entitlements.account_id) as account_id,
+        coalesce(workspaces.account_id, entitlements.account_id) as account_id,
         entitlements.account_id as entitled_account_id,
         entitlements.entitlement,
         entitlement_measures.measured_by,
@@ -24,8 +24,8 @@ final as (
     from entitlements
     inner join entitlement_measures
         on entitlements.entitlement = entitlement_measures.entitlement
-    left join customer_accounts
-        on entitlements.account_id = customer_accounts.account_id
+    left join workspaces
+        on entitlements.account_id = workspaces.workspace_id
 )
 
 select * from final

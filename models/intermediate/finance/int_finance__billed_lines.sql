@@ -8,15 +8,7 @@ invoice_lines as (
 ),
 
 customers as (
-    select * from {{ ref('stg_billing__customers') }}
-),
-
-accounts as (
-    select * from {{ ref('stg_crm__accounts') }}
-),
-
-customer_accounts as (
-    select * from {{ ref('int_crm__customer_accounts') }}
+    select * from {{ ref('int_billing__customers') }}
 ),
 
 exchange_rates as (
@@ -26,19 +18,13 @@ exchange_rates as (
 issued_invoices as (
     select
         invoices.*,
-        coalesce(
-            customer_accounts.customer_account_id, customers.account_id, invoices.customer_id
-        ) as account_id,
+        coalesce(customers.account_id, invoices.customer_id) as account_id,
         {{ to_reporting_date('invoices.issued_at') }} as issued_on
     from invoices
     left join customers
         on invoices.customer_id = customers.customer_id
-    left join accounts
-        on coalesce(customers.account_id, invoices.customer_id) = accounts.account_id
-    left join customer_accounts
-        on coalesce(customers.account_id, invoices.customer_id) = customer_accounts.account_id
     where
-        not coalesce(accounts.is_internal, false)
+        not coalesce(customers.is_internal, false)
         and {{ to_reporting_date('invoices.issued_at') }} <= {{ as_of_date() }}
 ),
 

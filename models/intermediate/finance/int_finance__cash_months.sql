@@ -12,7 +12,7 @@ invoices as (
 ),
 
 customers as (
-    select * from {{ ref('stg_billing__customers') }}
+    select * from {{ ref('int_billing__customers') }}
 ),
 
 accounts as (
@@ -81,18 +81,6 @@ amounts as (
     from opportunities
 ),
 
-amounts_of_accounts as (
-    select
-        amounts.kind,
-        amounts.currency,
-        amounts.paid_on,
-        amounts.amount,
-        coalesce(amounts.account_id, customers.account_id, amounts.customer_id) as account_id
-    from amounts
-    left join customers
-        on amounts.customer_id = customers.customer_id
-),
-
 final as (
     select
         amounts.kind,
@@ -100,9 +88,11 @@ final as (
         {{ as_money(
             'sum(' ~ double_as_money('cast(amounts.amount as double) * exchange_rates.rate') ~ ')'
         ) }} as amount
-    from amounts_of_accounts as amounts
+    from amounts
     left join accounts
         on amounts.account_id = accounts.account_id
+    left join customers
+        on amounts.customer_id = customers.customer_id
     inner join exchange_rates
         on
             amounts.currency = exchange_rates.currency
@@ -110,7 +100,7 @@ final as (
             and amounts.paid_on < exchange_rates.to_date
     where
         amounts.paid_on <= {{ as_of_date() }}
-        and not coalesce(accounts.is_internal, false)
+        and not coalesce(accounts.is_internal, customers.is_internal, false)
     group by amounts.kind, cast({{ dbt.date_trunc('month', 'amounts.paid_on') }} as date)
 )
 

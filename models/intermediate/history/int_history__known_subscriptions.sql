@@ -6,8 +6,8 @@ customers as (
     select * from {{ ref('stg_billing__customers') }}
 ),
 
-accounts as (
-    select * from {{ ref('stg_crm__accounts') }}
+customer_accounts as (
+    select * from {{ ref('int_billing__customers') }}
 ),
 
 final as (
@@ -29,9 +29,9 @@ final as (
     from subscriptions
     left join customers
         on subscriptions.customer_id = customers.customer_id
-    left join accounts
-        on coalesce(customers.account_id, subscriptions.customer_id) = accounts.account_id
-    where not coalesce(accounts.is_internal, false)
+    left join customer_accounts
+        on subscriptions.customer_id = customer_accounts.customer_id
+    where not coalesce(customer_accounts.is_internal, false)
 )
 
 select * from final

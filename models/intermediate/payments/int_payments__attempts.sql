@@ -10,7 +10,7 @@ invoices as (
 ),
 
 customers as (
-    select * from {{ ref('int_payments__customers') }}
+    select * from {{ ref('int_billing__customers') }}
 ),
 
 accounts as (

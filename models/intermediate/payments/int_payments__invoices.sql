@@ -4,7 +4,7 @@ with invoices as (
 ),
 
 customers as (
-    select * from {{ ref('int_payments__customers') }}
+    select * from {{ ref('int_billing__customers') }}
     where not is_internal
 ),
 

@@ -12,7 +12,7 @@ invoices as (
 ),
 
 customers as (
-    select * from {{ ref('int_payments__customers') }}
+    select * from {{ ref('int_billing__customers') }}
 ),
 
 exchange_rates as (

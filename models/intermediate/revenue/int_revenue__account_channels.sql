@@ -1,40 +1,60 @@
 with leads as (
     select * from {{ ref('stg_crm__leads') }}
+    where channel is not null
 ),
 
-customer_accounts as (
-    select * from {{ ref('int_crm__customer_accounts') }}
+ties as (
+    select * from {{ ref('int_identity__ties') }}
+    where
+        entity_type = 'lead'
+        and not is_internal
+),
+
+accounts as (
+    select * from {{ ref('stg_crm__accounts') }}
+),
+
+leads_with_accounts as (
+    select
+        ties.customer_account_id as account_id,
+        leads.lead_id,
+        leads.channel,
+        leads.registered_at,
+        ties.rule in ('override', 'account_id', 'opportunity') as is_named,
+        accounts.created_at as account_created_at
+    from leads
+    inner join ties
+        on leads.lead_id = ties.entity_id
+    left join accounts
+        on ties.customer_account_id = accounts.account_id
+    where ties.customer_account_id is not null
 ),
 
 -- DECISIONS.md, "An account's channel": that of its earliest lead that names one.
-converted_leads as (
+numbered as (
     select
-        customer_accounts.customer_account_id as account_id,
-        leads.channel,
+        account_id,
+        channel,
         row_number() over (
-            partition by customer_accounts.customer_account_id
+            partition by account_id
             order by
-                case when leads.registered_at is null then 1 else 0 end asc,
-                leads.registered_at asc,
-                leads.lead_id asc
+                is_named desc,
+                case when registered_at is null then 1 else 0 end asc,
+                registered_at asc,
+                lead_id asc
         ) as lead_number
-    from leads
-    inner join customer_accounts
-        on leads.converted_account_id = customer_accounts.account_id
+    from leads_with_accounts
     where
-        leads.channel is not null
-        and coalesce(
-            {{ to_reporting_date('leads.converted_at') }},
-            {{ to_reporting_date('leads.registered_at') }},
-            {{ as_of_date() }}
-        ) <= {{ as_of_date() }}
+        is_named
+        or account_created_at is null
+        or registered_at <= account_created_at
 ),
 
 final as (
     select
         account_id,
         channel
-    from converted_leads
+    from numbered
     where lead_number = 1
 )
 

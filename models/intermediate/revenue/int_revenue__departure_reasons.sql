@@ -11,8 +11,8 @@ survey_responses as (
     select * from {{ ref('stg_success__survey_responses') }}
 ),
 
-customer_accounts as (
-    select * from {{ ref('int_crm__customer_accounts') }}
+account_ids as (
+    select * from {{ ref('int_identity__account_ids') }}
 ),
 
 all_reasons as (
@@ -43,14 +43,14 @@ all_reasons as (
 
 reasons_given as (
     select
-        coalesce(customer_accounts.customer_account_id, all_reasons.account_id) as account_id,
+        coalesce(account_ids.customer_account_id, all_reasons.account_id) as account_id,
         all_reasons.reason_code,
         all_reasons.given_on,
         all_reasons.preference,
         all_reasons.source_id
     from all_reasons
-    left join customer_accounts
-        on all_reasons.account_id = customer_accounts.account_id
+    left join account_ids
+        on all_reasons.account_id = account_ids.account_id
 ),
 
 -- DECISIONS.md, "Why a customer left".

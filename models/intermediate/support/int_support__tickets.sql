@@ -3,8 +3,18 @@ with tickets as (
     where {{ to_reporting_date('created_at') }} <= {{ as_of_date() }}
 ),
 
+ticket_accounts as (
+    select * from {{ ref('int_support__ticket_accounts') }}
+),
+
 tickets_of_customers as (
-    {{ rows_of_customers('tickets') }}
+    select
+        tickets.*,
+        coalesce(ticket_accounts.account_id, tickets.account_id) as customer_account_id
+    from tickets
+    left join ticket_accounts
+        on tickets.ticket_id = ticket_accounts.ticket_id
+    where not coalesce(ticket_accounts.is_internal, false)
 ),
 
 tickets_by_day as (

@@ -7,26 +7,26 @@ user_days as (
     select * from {{ ref('int_usage__user_days') }}
 ),
 
-customer_accounts as (
-    select * from {{ ref('int_crm__customer_accounts') }}
+workspaces as (
+    select * from {{ ref('int_usage__workspaces') }}
 ),
 
 users as (
     select
-        coalesce(customer_accounts.customer_account_id, user_days.account_id) as account_id,
+        coalesce(workspaces.account_id, user_days.account_id) as account_id,
         count(distinct user_days.user_id) as active_users_28_days
     from user_days
-    left join customer_accounts
-        on user_days.account_id = customer_accounts.account_id
+    left join workspaces
+        on user_days.account_id = workspaces.workspace_id
     where
         user_days.event_date > cast({{ dbt.dateadd('day', -28, as_of_date()) }} as date)
         and user_days.event_date <= {{ as_of_date() }}
-    group by coalesce(customer_accounts.customer_account_id, user_days.account_id)
+    group by coalesce(workspaces.account_id, user_days.account_id)
 ),
 
 events as (
     select
-        coalesce(customer_accounts.customer_account_id, event_days.account_id) as account_id,
+        coalesce(workspaces.account_id, event_days.account_id) as account_id,
         max(event_days.event_date) as last_active_on,
         cast(
             sum(
@@ -40,9 +40,9 @@ events as (
             ) as bigint
         ) as events_28_days
     from event_days
-    left join customer_accounts
-        on event_days.account_id = customer_accounts.account_id
-    group by coalesce(customer_accounts.customer_account_id, event_days.account_id)
+    left join workspaces
+        on event_days.account_id = workspaces.workspace_id
+    group by coalesce(workspaces.account_id, event_days.account_id)
 ),
 
 final as (

@@ -3,28 +3,21 @@ with user_days as (
     where event_date <= {{ as_of_date() }}
 ),
 
-customer_accounts as (
-    select * from {{ ref('int_crm__customer_accounts') }}
-),
-
-internal_accounts as (
-    select * from {{ ref('stg_crm__accounts') }}
-    where is_internal
+workspaces as (
+    select * from {{ ref('int_usage__workspaces') }}
 ),
 
 final as (
     select
         user_days.event_date,
-        coalesce(customer_accounts.customer_account_id, user_days.account_id) as account_id,
+        coalesce(workspaces.account_id, user_days.account_id) as account_id,
         user_days.user_id,
         user_days.events,
         user_days.sessions
     from user_days
-    left join customer_accounts
-        on user_days.account_id = customer_accounts.account_id
-    left join internal_accounts
-        on user_days.account_id = internal_accounts.account_id
-    where internal_accounts.account_id is null
+    left join workspaces
+        on user_days.account_id = workspaces.workspace_id
+    where not coalesce(workspaces.is_internal, false)
 )
 
 select * from final

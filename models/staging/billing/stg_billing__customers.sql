@@ -12,6 +12,7 @@ renamed as (
         lower(trim(email)) as email,
         customer_name,
         lower(trim(domain)) as domain,
+        upper(country) as country,
         upper(currency) as currency,
         connector,
 
