@@ -47,6 +47,7 @@ TRUTH_TABLES = (
     "departures",
     "experiments",
     "health_drivers",
+    "identities",
     "key_features",
     "landing_pages",
     "lead_drivers",

@@ -106,3 +106,32 @@ counted as (
 select event_date, coalesce(sessions, 0) as sessions_started, page_views, clicks, repeated,
 from counted
 left join started using (event_date);
+
+-- Which account stands behind what the tools call by names of their own, and the rule that says so.
+create or replace table truth.identities as
+select
+    'billing_customer' as entity_type,
+    customer_key(account_no, customer_no) as entity_id,
+    account_key(account_no) as account_id,
+    tied_by as rule,
+from story.customers
+union all
+select distinct
+    'support_organization',
+    printf('company%06d.example', account_no),
+    account_key(account_no),
+    'account_domain',
+from story.tickets
+where is_tied_by_address
+union all
+select
+    'lead',
+    lead_key(lead_no),
+    if(is_converted, account_key(account_no), prospect_key(lead_no)),
+    case
+        when is_converted then 'account_id'
+        when lead_no in (select lead_no from story.new_deals) then 'opportunity'
+        else 'account_domain'
+    end,
+from story.leads
+where is_converted or is_prospect;

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from raw_customers import resolved_customers
 
 from demo import generate
 from demo.folders import EVENT_TABLES
@@ -15,7 +16,10 @@ Company = Callable[[int], duckdb.DuckDBPyConnection]
 
 
 def open_company(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A connection with views `raw.<table>` and `truth.<table>` over a demo's files."""
+    """A connection with views `raw.<table>` and `truth.<table>` over a demo's files.
+
+    `tied_customers` are the billing customers, each with its account.
+    """
     connection = duckdb.connect()
     for schema in ("raw", "truth"):
         connection.execute(f"create schema {schema}")
@@ -26,6 +30,7 @@ def open_company(folder: Path) -> duckdb.DuckDBPyConnection:
         connection.execute(
             f"create view raw.{table} as from read_parquet('{events}', hive_partitioning = true)"
         )
+    connection.execute(f"create view tied_customers as from {resolved_customers()}")
     return connection
 
 

@@ -10,8 +10,8 @@ CONTRACT = {
     " parent_account_id owner_id is_internal created_at updated_at",
     "contacts": "contact_id account_id email full_name job_title is_decision_maker created_at",
     "owners": "owner_id owner_name email team role started_on ended_on",
-    "billing_customers": "customer_id account_id email customer_name domain currency created_at"
-    " deleted_at",
+    "billing_customers": "customer_id account_id email customer_name country domain currency"
+    " created_at deleted_at",
     "plans": "plan_id plan_name product_id product_name plan_tier billing_interval interval_count"
     " currency unit_amount pricing_model price_tiers usage_type is_addon is_free",
     "subscriptions": "subscription_id customer_id status started_at trial_started_at"
@@ -103,8 +103,8 @@ CLAIMS = {
         from raw.subscriptions
         left join raw.subscription_items using (subscription_id)
         left join raw.plans using (plan_id)
-        left join raw.billing_customers using (customer_id)
-        where plans.plan_id is null or billing_customers.account_id is null
+        left join tied_customers using (customer_id)
+        where plans.plan_id is null or tied_customers.account_id not like 'acc_%' is not false
     """,
     "a subscription's last status change agrees with its status": """
         select subscription_id
@@ -302,8 +302,8 @@ CLAIMS = {
         where not exists (
             select 1
             from raw.subscriptions
-            inner join raw.billing_customers using (customer_id)
-            where billing_customers.account_id = days.account_id
+            inner join tied_customers using (customer_id)
+            where tied_customers.account_id = days.account_id
                 and started_at::date <= days.day
                 and days.day <= coalesce(ended_at::date, date '9999-01-01')
         )
