@@ -4,14 +4,6 @@
 {%- endmacro %}
 
 
-{#- A web domain as it is compared: lower case, without scheme, www and path. -#}
-{% macro web_domain(domain) -%}
-    nullif({{ replaced(
-        replaced('lower(trim(' ~ domain ~ '))', '^([a-z]+://)?(www[.])?', ''), '[/:?#].*$', ''
-    ) }}, '')
-{%- endmacro %}
-
-
 {#-
     A company's name as it is compared: lower case, without punctuation and the legal forms at its end.
     DECISIONS.md, "Names and countries".
