@@ -20,9 +20,9 @@ SELECT = (
 WITHOUT_TESTS = ("--exclude", "resource_type:unit_test", "resource_type:test")
 RULES = 6
 
-# Two was merged into One, Gone was deleted. Ann's lead became One and deal 006A, which was won; Bob's
-# lead is being worked, Cy's was merged into Bob's. 006B was lost, entered after it closed, in euros;
-# 006C was deleted.
+# Two was merged into One, Gone was deleted. Ann's lead became One and deal 006A, which was won.
+# Bob's lead is being worked, Cy's was merged into it. 006B was lost, entered after it closed, in
+# euros; 006C was deleted.
 ORG = {
     "salesforce_account": """
         id, name, website, industry, number_of_employees, billing_country, billing_country_code, parent_id, owner_id, master_record_id, is_deleted, created_date, last_modified_date
