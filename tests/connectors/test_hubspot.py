@@ -22,7 +22,8 @@ RULES = 8
 
 # Company 11 was merged into 10, 12 was deleted; 20 owns 10. Ann (1) filled in a form and got deal
 # 100, which was won; contact 3 was merged into her. Bob (2) subscribes and no more. Cy (4) is a
-# lead whom nobody answered. Deal 101 was merged into 100, 102 was lost, 103 renews 10, 104 was deleted.
+# lead whom nobody answered. Deal 101 was merged into 100, 102 was lost, 103 renews 10, 104 was
+# deleted.
 PORTAL = {
     "hubspot_company": """
         id, is_deleted, property_name, property_domain, property_numberofemployees, property_country, property_hs_parent_company_id, property_hubspot_owner_id, property_hs_merged_object_ids, property_createdate
