@@ -20,8 +20,9 @@ SELECT = (
 WITHOUT_TESTS = ("--exclude", "resource_type:unit_test", "resource_type:test")
 RULES = 2
 
-# Campaign 1 searches on two devices and did nothing on the second; campaign 2 belongs to an account in
-# euros. The ad groups of campaign 1 are the same money again. The account spent a dollar more.
+# Campaign 1 searches on two devices and did nothing on the second day; campaign 2 belongs to an
+# account in euros. The ad groups of campaign 1 are the same money again. The account spent a dollar
+# more.
 ACCOUNT = {
     "google_ads_campaign_stats": """
         _fivetran_id, customer_id, date, id, ad_network_type, device, cost_micros, impressions, clicks, _fivetran_synced

@@ -20,8 +20,9 @@ SELECT = (
 WITHOUT_TESTS = ("--exclude", "resource_type:unit_test", "resource_type:test")
 RULES = 6
 
-# Two was merged into One, Gone was deleted. Ann's lead became One and deal D1, which was won; Bob's lead is
-# being worked, Cy's was merged into Bob's. D2 was lost, entered after it closed, in euros; D3 was deleted.
+# Two was merged into One, Gone was deleted. Ann's lead became One and deal 006A, which was won.
+# Bob's lead is being worked, Cy's was merged into it. 006B was lost, entered after it closed, in
+# euros; 006C was deleted.
 ORG = {
     "salesforce_account": """
         id, name, website, industry, number_of_employees, billing_country, billing_country_code, parent_id, owner_id, master_record_id, is_deleted, created_date, last_modified_date
@@ -72,7 +73,7 @@ ORG = {
         id, who_id, what_id, owner_id, type, start_date_time, is_child, is_recurrence, is_deleted, created_date
         00U1, 003A, 006A, 005E, Meeting, 2026-02-10 10:00:00, false, false, false, 2026-02-01 10:00:00
         00U2, 003A, 006A, 005F, Meeting, 2026-02-10 10:00:00, true, false, false, 2026-02-01 10:00:00
-        """,
+        """,  # noqa: E501
     "salesforce_user": """
         id, name, email, title, department, user_role_id, user_type, is_active, last_login_date, created_date
         005E, Eve, Eve@saas.example, Account Executive, Sales, 00E1, Standard, true, 2026-06-01 08:00:00, 2025-01-01 08:00:00
@@ -184,9 +185,9 @@ def test_a_small_org_becomes_the_deals_leads_and_owners_that_it_had(folder: Path
         ("005E", "Eve", "eve@saas.example", "Enterprise West", "Account Executive", None),
         ("005F", "Fay", "fay@saas.example", "Outbound", "SDR", "2026-04-02"),
     ]
-    assert rows(folder, "select * exclude (connector) from staging.stg_crm__company_relationships") == [
-        ("one.example", "parent.example", "parent")
-    ]
+    assert rows(
+        folder, "select * exclude (connector) from staging.stg_crm__company_relationships"
+    ) == [("one.example", "parent.example", "parent")]
     assert dict(
         rows(folder, "select observation, rows_observed from connectors.salesforce__observations")
     ) == {
@@ -207,7 +208,7 @@ def test_deals_alone_are_enough_and_an_org_of_one_currency_names_none(folder: Pa
     write(emptied(folder), {"salesforce_opportunity": lines})
     build(folder, CONNECTORS, (*SELECT, *WITHOUT_TESTS))
 
-    # Without a history the closing day is when the last stage was entered; an open deal's is not known.
+    # Without a history the last stage was entered on the closing day; an open deal's is not known.
     assert rows(
         folder,
         """
@@ -272,7 +273,8 @@ def test_tables_in_the_columns_of_the_loader_are_read(folder: Path) -> None:
         ("converted", "0011G00000tLWKnQAO")
     ]
     assert rows(
-        folder, "select activity_type, count(*) from staging.stg_crm__activities group by 1 order by 1"
+        folder,
+        "select activity_type, count(*) from staging.stg_crm__activities group by 1 order by 1",
     ) == [("call", 6), ("meeting", 4), ("task", 10)]
     # Each version of the loader's is one stage, dated by the closing that came before it.
     assert rows(

@@ -1,4 +1,4 @@
-"""Two CRMs at once, as after one company bought another: both are there, and each row says whose it is."""
+"""Two CRMs at once, as after one company bought another: both are there, each row says whose."""
 
 from __future__ import annotations
 
