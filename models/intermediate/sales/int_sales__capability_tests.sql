@@ -38,20 +38,25 @@ pooled as (
         (successes + other_successes) / (trials + other_trials) as share
     from beside_others
     where
-        trials > 0
-        and other_trials > 0
+        trials >= 10
+        and other_trials >= 10
 ),
 
--- The z test of two shares, with the share of all under the hypothesis that they are alike; it
--- needs five expected successes and failures on either side (Cochran, Biometrics 10, 1954).
+-- The z test of two shares, with the share of all under the hypothesis that they are alike. Where
+-- fewer than five successes or failures are expected (Cochran, Biometrics 10, 1954), it is the
+-- difference of their arcsines (Cohen's h), whose error does not hang on the share.
 compared as (
     select
         *,
         successes / trials - other_successes / other_trials as difference,
-        (successes / trials - other_successes / other_trials)
-        / sqrt(share * (1 - share) * (1 / trials + 1 / other_trials)) as deviate
+        case
+            when least(trials, other_trials) * least(share, 1 - share) >= 5
+                then (successes / trials - other_successes / other_trials)
+                    / sqrt(share * (1 - share) * (1 / trials + 1 / other_trials))
+            else 2 * (asin(sqrt(successes / trials)) - asin(sqrt(other_successes / other_trials)))
+                / sqrt(1 / trials + 1 / other_trials)
+        end as deviate
     from pooled
-    where least(trials, other_trials) * least(share, 1 - share) >= 5
 ),
 
 tests as (
