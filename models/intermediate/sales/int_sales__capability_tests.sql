@@ -42,21 +42,28 @@ pooled as (
         and other_trials >= 10
 ),
 
+deviations as (
+    select
+        *,
+        successes / trials as own_share,
+        other_successes / other_trials as other_share,
+        sqrt(1 / trials + 1 / other_trials) as sample_error
+    from pooled
+),
+
 -- The z test of two shares, with the share of all under the hypothesis that they are alike. Where
 -- fewer than five successes or failures are expected (Cochran, Biometrics 10, 1954), it is the
 -- difference of their arcsines (Cohen's h), whose error does not hang on the share.
 compared as (
     select
         *,
-        successes / trials - other_successes / other_trials as difference,
+        own_share - other_share as difference,
         case
             when least(trials, other_trials) * least(share, 1 - share) >= 5
-                then (successes / trials - other_successes / other_trials)
-                    / sqrt(share * (1 - share) * (1 / trials + 1 / other_trials))
-            else 2 * (asin(sqrt(successes / trials)) - asin(sqrt(other_successes / other_trials)))
-                / sqrt(1 / trials + 1 / other_trials)
+                then (own_share - other_share) / (sqrt(share * (1 - share)) * sample_error)
+            else 2 * (asin(sqrt(own_share)) - asin(sqrt(other_share))) / sample_error
         end as deviate
-    from pooled
+    from deviations
 ),
 
 tests as (
