@@ -4,6 +4,7 @@ Nothing here shares code with the models. What a lead became is the demo's own t
 """
 
 import csv
+import math
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -24,7 +25,7 @@ Row = dict[str, Any]
 ORDER = {"discovery": 10, "demo": 20, "proposal": 30, "negotiation": 40}
 REPLY_LIMIT = timedelta(hours=24)
 WATCHED_FOR = 90
-LEAST_EXPECTED = 5
+LEAST_SAMPLE, LEAST_EXPECTED = 10, 5
 
 
 @dataclass(frozen=True)
@@ -265,10 +266,14 @@ class SalesTruth:
             for owner, (good, of) in members.items():
                 others = all_trials - of
                 share = all_successes / all_trials if all_trials else 0
-                if min(of, others) * min(share, 1 - share) < LEAST_EXPECTED:
+                if min(of, others) < LEAST_SAMPLE:
                     continue
-                error = (share * (1 - share) * (1 / of + 1 / others)) ** 0.5
-                deviate = (good / of - (all_successes - good) / others) / error
+                own, other = good / of, (all_successes - good) / others
+                error = (1 / of + 1 / others) ** 0.5
+                if min(of, others) * min(share, 1 - share) < LEAST_EXPECTED:
+                    deviate = 2 * (math.asin(own**0.5) - math.asin(other**0.5)) / error
+                else:
+                    deviate = (own - other) / (error * (share * (1 - share)) ** 0.5)
                 tested.append((2 * NormalDist().cdf(-abs(deviate)), owner))
             smallest = 1.0
             for rank, (p_value, owner) in reversed(list(enumerate(sorted(tested), start=1))):

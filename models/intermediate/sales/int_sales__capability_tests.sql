@@ -38,20 +38,32 @@ pooled as (
         (successes + other_successes) / (trials + other_trials) as share
     from beside_others
     where
-        trials > 0
-        and other_trials > 0
+        trials >= 10
+        and other_trials >= 10
 ),
 
--- The z test of two shares, with the share of all under the hypothesis that they are alike; it
--- needs five expected successes and failures on either side (Cochran, Biometrics 10, 1954).
+deviations as (
+    select
+        *,
+        successes / trials as own_share,
+        other_successes / other_trials as other_share,
+        sqrt(1 / trials + 1 / other_trials) as sample_error
+    from pooled
+),
+
+-- The z test of two shares, with the share of all under the hypothesis that they are alike. Where
+-- fewer than five successes or failures are expected (Cochran, Biometrics 10, 1954), it is the
+-- difference of their arcsines (Cohen's h), whose error does not hang on the share.
 compared as (
     select
         *,
-        successes / trials - other_successes / other_trials as difference,
-        (successes / trials - other_successes / other_trials)
-        / sqrt(share * (1 - share) * (1 / trials + 1 / other_trials)) as deviate
-    from pooled
-    where least(trials, other_trials) * least(share, 1 - share) >= 5
+        own_share - other_share as difference,
+        case
+            when least(trials, other_trials) * least(share, 1 - share) >= 5
+                then (own_share - other_share) / (sqrt(share * (1 - share)) * sample_error)
+            else 2 * (asin(sqrt(own_share)) - asin(sqrt(other_share))) / sample_error
+        end as deviate
+    from deviations
 ),
 
 tests as (
