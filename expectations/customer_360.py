@@ -5,6 +5,7 @@ from expectations.metrics import (
     engagement,
     features,
     health,
+    leads,
     lifecycle,
     onboarding,
     signals,
@@ -40,6 +41,7 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
         **health.account_rules(facts),
         **lifecycle.account_rules(),
         **signals.account_rules(),
+        **leads.account_rules(),
     }
     counted = row_count(0, None, "Its rows are counted.")
     for table, table_rules in by_table.items():

@@ -11,6 +11,7 @@ from expectations.metrics import (
     finance,
     health,
     history,
+    leads,
     lifecycle,
     onboarding,
     payments,
@@ -36,6 +37,7 @@ CAPABILITIES = (
     health,
     lifecycle,
     signals,
+    leads,
 )
 
 
