@@ -6,6 +6,7 @@ from expectations.metrics import (
     features,
     health,
     identity,
+    leads,
     lifecycle,
     onboarding,
     signals,
@@ -42,6 +43,7 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
         **lifecycle.account_rules(),
         **signals.account_rules(),
         **identity.account_rules(),
+        **leads.account_rules(),
     }
     counted = row_count(0, None, "Its rows are counted.")
     for table, table_rules in by_table.items():

@@ -14,6 +14,7 @@ from expectations.metrics import (
     health,
     history,
     identity,
+    leads,
     lifecycle,
     onboarding,
     payments,
@@ -46,6 +47,7 @@ CAPABILITIES = (
     experiments,
     sales,
     identity,
+    leads,
 )
 
 

@@ -16,6 +16,8 @@ from orchestration import gates
 from orchestration.definitions import build_definitions
 from orchestration.resources import Build
 from saas360.dbt import Dbt, NodeResult
+from saas360.fitting.refit import Recipe, recipes
+from saas360.fitting.versions import Version
 from saas360.project import Project, load_project
 from saas360.settings import Settings
 
@@ -41,6 +43,8 @@ class Fake:
     usage_days: list[list[str]] | None = None
     marked: int = 0
     published: int = 0
+    models_due: bool = False
+    fitted: list[str] = field(default_factory=list)
 
 
 @pytest.fixture
@@ -100,6 +104,17 @@ def fake(monkeypatch: pytest.MonkeyPatch, project: Project) -> Fake:
         Build, "mark_aggregated", lambda _: setattr(said, "marked", said.marked + 1)
     )
     monkeypatch.setattr(Dbt, "build", dbt_build)
+
+    def fit(_: Build, chosen: list[Recipe]) -> list[Version]:
+        said.fitted += [recipe.model for recipe in chosen]
+        said.built += ["(fit)"] if chosen else []
+        return []
+
+    def due(_settings: Settings, project: Project, *_: object) -> list[Recipe]:
+        return recipes(project) if said.models_due else []
+
+    monkeypatch.setattr(Build, "fit", fit)
+    monkeypatch.setattr("saas360.fitting.refit.due", due)
     monkeypatch.setattr(gates, "gatekeeper", lambda _: FakeGatekeeper())
 
     def publish(*_: object, **__: object) -> object:
