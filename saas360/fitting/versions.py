@@ -1,9 +1,9 @@
 """Versions of fitted models as files, and the relations of schema `fitted` that read them.
 
 A version is a folder, written elsewhere and put in its place in one step, so that there is never
-half of one; once there it is not changed. Only the note that a model could not be fitted for want
-of data gives way to the next version. Here: writing, listing and registering. Not here: when a version
-is due, and what is in it (`saas360.fitting.refit`).
+half of one; once there it is not changed. Only the note that there was too little data to fit gives
+way to the next version. Here: writing, listing and registering. Not here: when a version is due,
+and what is in it (`saas360.fitting.refit`).
 """
 
 import json
