@@ -43,9 +43,7 @@ def build_dbt_assets(project: Project, settings: Settings) -> list[AssetsDefinit
         settings: says when the history of events starts.
     """
     return [
-        _step_assets(project, settings, step)
-        for step in project.steps
-        if step not in (RAW, FITTED)
+        _step_assets(project, settings, step) for step in project.steps if step not in (RAW, FITTED)
     ]
 
 

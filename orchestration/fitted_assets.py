@@ -49,9 +49,7 @@ def build_fitted_assets(project: Project, settings: Settings) -> AssetsDefinitio
             notes.write(nodes, nodes, context.run_id)
         metadata: dict[str, Any] = {each.model: _line(each) for each in versions}
         for node in nodes:
-            yield MaterializeResult(
-                asset_key=key_of(node), metadata=metadata or {UNCHANGED: True}
-            )
+            yield MaterializeResult(asset_key=key_of(node), metadata=metadata or {UNCHANGED: True})
 
     return fitted_assets
 

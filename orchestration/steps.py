@@ -56,8 +56,8 @@ def ahead_of(context: AssetExecutionContext, build: Build, project: Project, ste
     """What the same invocation of dbt may build too: all up to the next gate, with its step.
 
     Starting dbt once more costs more than most tables. What is built ahead is reported by its own
-    step; dbt itself leaves out what stands below a test that fails. What reads models that are to be
-    fitted waits for that.
+    step; dbt itself leaves out what stands below a test that fails. What reads models that are to
+    be fitted waits for that.
     """
     if context.run.asset_selection:  # a selection may not have those steps
         return Work()

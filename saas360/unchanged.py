@@ -1,8 +1,9 @@
 """What need not be built again: tables whose inputs are those that they were built from.
 
 A node's inputs are its own code, the macros, the vars, `as_of` if it asks for it, and its parents'
-inputs, down to the versions of raw files and of fitted models. Their fingerprint is noted in `quality.built_from` once
-the node was built and its gate was open. Whoever builds it again, be it by hand, erases its note
+inputs, down to the versions of raw files and of fitted models. Their fingerprint is noted in
+`quality.built_from` once the node was built and its gate was open.
+Whoever builds it again, be it by hand, erases its note
 first (macro `forget_inputs`): no note outlives its table, whenever a build is killed. A note also
 says whether all checks held; those of a table with a warning are executed in every build, so that
 the warning stays in sight. A view is made again only when its definition changes, but it is checked

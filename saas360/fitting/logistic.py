@@ -66,7 +66,7 @@ def fit(values: Array, labels: Array, penalty: float) -> Fit:
     """
     from sklearn.linear_model import LogisticRegression
 
-    means = np.round(np.nanmean(values, axis=0), DIGITS)
+    means: Array = np.asarray(np.round(np.nanmean(values, axis=0), DIGITS), dtype=np.float64)
     filled = np.where(np.isnan(values), means, values)
     scales = np.round(filled.std(axis=0), DIGITS)
     standardised = (filled - means) / scales
@@ -127,8 +127,8 @@ def _standard_errors(
     design = np.column_stack([np.ones(len(standardised)), standardised])
     information = design.T @ (design * (chance * (1 - chance))[:, None])
     information[1:, 1:] += penalty * np.eye(len(coefficients))
-    errors: Array = np.round(np.sqrt(np.diag(np.linalg.inv(information))), DIGITS)
-    return errors
+    errors = np.round(np.sqrt(np.diag(np.linalg.inv(information))), DIGITS)
+    return np.asarray(errors, dtype=np.float64)
 
 
 def _standardised(values: Array, means: Array, scales: Array) -> Array:

@@ -16,7 +16,7 @@ the files (`saas360.fitting.versions`).
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -64,8 +64,13 @@ def recipes(project: Project) -> list[Recipe]:
     return [
         _recipe(project, node, model)
         for node in project.training_tables
-        for model in node.fits["models"]
+        for model in _declared(node)["models"]
     ]
+
+
+def _declared(node: Node) -> Mapping[str, Any]:
+    assert node.fits is not None
+    return node.fits
 
 
 def _recipe(project: Project, node: Node, model: str) -> Recipe:
@@ -74,8 +79,8 @@ def _recipe(project: Project, node: Node, model: str) -> Recipe:
         model=model,
         rows=f"{node.layer}.{node.name}",
         features=f"{features.layer}.{features.name}",
-        minimum=int(node.fits["minimum"]),
-        baseline=node.fits.get("baseline"),
+        minimum=int(_declared(node)["minimum"]),
+        baseline=_declared(node).get("baseline"),
         fingerprint=_fingerprint(project, [node, features]),
         inputs=(node, features),
     )
@@ -209,7 +214,7 @@ def _fit(settings: Settings, recipe: Recipe, rows: "TrainingRows", as_of: date) 
 
 
 def coefficient_rows(learnt: "TrainingRows", learned: "Fit") -> list[dict[str, Any]]:
-    """Rows of `model_coefficients`: the intercept, a feature of mean 0 and scale 1, and the rest."""
+    """Rows of `model_coefficients`: the intercept, of mean 0 and scale 1, and the features."""
     import numpy as np
 
     intercept = {

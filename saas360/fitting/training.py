@@ -1,9 +1,10 @@
 """The rows that a model learns from, as dbt made them on either engine.
 
-A training table has one row per model and subject: `model`, `subject_id`, `observed_on` (the day up
-to which its features look), `known_on` (the day on which its label was known) and `is_positive`. Its
-features stand in a second table, one row per model, subject and feature: `feature`, `value`. A feature
-named `group=level` is 1 where it has a row and 0 elsewhere; any other is missing where it has none.
+A training table has one row per model and subject: `model`, `subject_id`, `observed_on` (up to
+which day its features look), `known_on` (the day on which its label was known) and `is_positive`.
+Its features stand in a second table, one row per model, subject and feature: `feature`, `value`. A
+feature named `group=level` is 1 where it has a row and 0 elsewhere; any other is missing where it
+has none.
 """
 
 from collections.abc import Sequence
@@ -68,7 +69,7 @@ class TrainingRows:
         return replace(self, features=list(features), values=self.values[:, places])
 
     def without_rare_features(self) -> "TrainingRows":
-        """Leaves out what can't be learnt: constants, rare levels, and each group's commonest level.
+        """Leaves out what can't be learnt: constants, rare levels, a group's commonest level.
 
         The commonest level is what the others are compared with: all levels and an intercept would
         say one thing twice. Of equally common ones it is the first by name.

@@ -1,9 +1,9 @@
 """Versions of fitted models as files, and the relations of schema `fitted` that read them.
 
 A version is a folder, written elsewhere and put in its place in one step, so that there is never
-half of one; once there it is not changed. Only the note that a model could not be fitted for want of
-data gives way to the next version. Here: writing, listing and registering. Not here: when a version
-is due, and what is in it (`saas360.fitting.refit`).
+half of one; once there it is not changed. Only the note that there was too little data to fit gives
+way to the next version. Here: writing, listing and registering. Not here: when a version is due,
+and what is in it (`saas360.fitting.refit`).
 """
 
 import json
@@ -121,9 +121,7 @@ def register(settings: Settings, connection: Any = None) -> None:
         settings: where the data lie.
         connection: to Spark, after PEP 249; None on DuckDB, whose file nobody else may have open.
     """
-    places = [
-        folder(settings) / each.model / each.folder_name for each in read_versions(settings)
-    ]
+    places = [folder(settings) / each.model / each.folder_name for each in read_versions(settings)]
     if settings.is_spark:
         _register_on_spark(connection, places)
     else:
@@ -136,9 +134,7 @@ def _register_on_duckdb(settings: Settings, places: Sequence[Path]) -> None:
         warehouse.begin()
         warehouse.execute(f"create schema if not exists {FITTED}")
         for name, columns in declared_tables().items():
-            warehouse.execute(
-                f"create or replace table {FITTED}.{name} ({_columns(columns)})"
-            )
+            warehouse.execute(f"create or replace table {FITTED}.{name} ({_columns(columns)})")
             if files := [literal(str(place / f"{name}.parquet")) for place in places]:
                 warehouse.execute(
                     f"insert into {FITTED}.{name} by name"

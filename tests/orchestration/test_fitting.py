@@ -36,4 +36,4 @@ def test_on_other_days_nothing_is_fitted(run: Callable[..., ExecuteInProcessResu
 
 def test_models_are_fitted_anew_by_hand(run: Callable[..., ExecuteInProcessResult], fake: Fake):
     assert run("refit_models").success
-    assert fake.built == []
+    assert (fake.fitted, fake.built) == (MODELS, ["(fit)"])

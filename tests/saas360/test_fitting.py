@@ -127,7 +127,7 @@ def test_a_penalty_pulls_coefficients_towards_nothing() -> None:
     values, labels = array(*HOURS)[:, None], array(*PASSED)
     sizes = [abs(fit(values, labels, penalty).coefficients[0]) for penalty in (0, 1, 10, 100)]
     assert sizes == sorted(sizes, reverse=True)
-    # Where the likelihood is flat its slope is what the penalty takes: sum of (y - p) x = penalty b.
+    # At the best fit the likelihood rises as fast as the penalty: sum of (y - p) x = penalty b.
     learned = fit(values, labels, 10)
     standardised = (values[:, 0] - learned.means[0]) / learned.scales[0]
     slope = ((labels - learned.scores(values)) * standardised).sum()
