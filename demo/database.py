@@ -13,6 +13,7 @@ from demo.catalogue import COUPONS, STORIES
 from demo.stories import Step, read_steps
 
 COUNTED_SHARES = 100
+FEWEST_SELLERS = 4
 
 
 def open_database(spill_dir: Path, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
@@ -52,18 +53,31 @@ def set_variables(
         end: Last day of the history.
         months: Length of the history in calendar months, the one of `end` included.
     """
-    month_count = end.year * 12 + end.month - months
+    owners = 4 + accounts // 120
+    first_day = first_of_month(end, 1 - months)
+    cutoff = datetime.combine(end + timedelta(days=1), datetime.min.time())
     variables: dict[str, int | date | datetime] = {
         "accounts": accounts,
-        "owners": 4 + accounts // 120,
+        "owners": owners,
+        # A third of the owners sell; more are added until there is one for 40 accounts.
+        "more_sellers": max(0, max(FEWEST_SELLERS, accounts // 40) - owners // 3),
         "seed": seed,
         "months": months,
-        "first_day": date(month_count // 12, month_count % 12 + 1, 1),
+        "first_day": first_day,
+        "market_from": first_of_month(first_day, -2),
         "last_day": end,
-        "cutoff": datetime.combine(end + timedelta(days=1), datetime.min.time()),
+        "cutoff": cutoff,
+        "signup_from": cutoff - timedelta(days=540),
+        "signup_to": cutoff - timedelta(days=60),
     }
     for name, value in variables.items():
         connection.execute(f"set variable {name} = $1", [value])
+
+
+def first_of_month(day: date, months: int) -> date:
+    """The first day of the month that is some months after (or, below 0, before) a day's."""
+    count = day.year * 12 + day.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
 
 
 def quoted(path: Path) -> str:

@@ -10,20 +10,28 @@ MARKER = ".saas360-demo.json"
 
 RAW_TABLES = (
     "accounts",
+    "activities",
     "billing_customers",
     "cancellation_sessions",
+    "company_relationships",
     "contacts",
     "discounts",
     "entitlements",
     "exchange_rates",
+    "experiment_exposures",
     "feature_requests",
     "incidents",
     "invoice_lines",
     "invoices",
+    "leads",
+    "marketing_spend",
+    "opportunities",
+    "opportunity_stage_changes",
     "owners",
     "payments",
     "plans",
     "product_users",
+    "quotas",
     "refunds",
     "subscription_items",
     "subscription_status_changes",
@@ -31,16 +39,26 @@ RAW_TABLES = (
     "survey_responses",
     "tickets",
 )
+EVENT_TABLES = ("usage_events", "web_events")
 TRUTH_TABLES = (
     "account_months",
+    "channels",
     "critical_months",
     "departures",
+    "experiments",
     "health_drivers",
+    "identities",
     "key_features",
+    "landing_pages",
+    "lead_drivers",
+    "leads",
     "movements",
+    "process_breaches",
     "quarantine",
+    "reps",
     "stories",
     "usage_days",
+    "web_days",
 )
 
 
@@ -66,7 +84,8 @@ def prepare_folder(raw_dir: Path, marker: dict[str, object]) -> None:
                 "Choose another folder, or empty this one."
             )
         remove_tables(raw_dir, RAW_TABLES)
-        shutil.rmtree(raw_dir / "usage_events", ignore_errors=True)
+        for table in EVENT_TABLES:
+            shutil.rmtree(raw_dir / table, ignore_errors=True)
     (raw_dir / MARKER).write_text(json.dumps(marker, indent=2) + "\n", encoding="utf-8")
 
 

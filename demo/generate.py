@@ -14,6 +14,7 @@ from demo.database import load_catalogue, open_database, quoted, run_script, set
 from demo.folders import TRUTH_TABLES, prepare_folder, remove_tables
 from demo.truth import compute_truth
 from demo.usage import write_usage
+from demo.web import write_web
 
 ACCOUNTS_AT_SCALE_1 = 1000
 LARGEST_SCALE_WITH_MOVEMENTS = 2
@@ -29,6 +30,18 @@ SCRIPTS_BEFORE_PRICES = (
     "discounts",
     "periods",
     "subscriptions",
+    "owners",
+    "channels",
+    "leads_story",
+    "leads",
+    "contacts",
+    "deals_story",
+    "deals",
+    "activities",
+    "relationships",
+    "spend",
+    "web_sessions",
+    "experiments",
 )
 SCRIPTS_AFTER_PRICES = (
     "invoices",
@@ -41,7 +54,10 @@ SCRIPTS_AFTER_PRICES = (
     "surveys",
 )
 
-USAGE_TABLES = """
+EVENT_TABLES = """
+    create table story.web_days (
+        event_date date, page_views bigint, clicks bigint, repeated bigint
+    );
     create table truth.usage_days (event_date date, events bigint, users bigint, accounts bigint);
     create table story.usage_faults (
         repeated bigint, without_account bigint, negative bigint, delivered bigint
@@ -97,7 +113,7 @@ def generate(
             the end of a cancelled subscription, may lie later.
         months: Calendar months of history, the one of `end` included; at least 18.
         truth: Whether to write the ground truth as well.
-        usage: Whether to make usage events, by far the most of the rows.
+        usage: Whether to make usage and web events, by far the most of the rows.
         memory_limit: DuckDB's memory limit; what does not fit goes to a temporary folder.
         threads: DuckDB's threads.
 
@@ -122,6 +138,8 @@ def generate(
             set_variables(connection, accounts=accounts, seed=seed, end=end, months=months)
             make_company(connection)
             events = write_usage(connection, raw_dir) if usage else 0
+            if usage:
+                write_web(connection, raw_dir)
             write_schema(connection, "raw", raw_dir)
             if truth:
                 every_day = scale <= LARGEST_SCALE_WITH_MOVEMENTS
@@ -134,9 +152,9 @@ def generate(
 
 
 def make_company(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes every table but the usage events, in the schemas `story` and `raw`."""
+    """Makes every table but the usage and web events, in the schemas `story` and `raw`."""
     load_catalogue(connection)
-    connection.execute(USAGE_TABLES)
+    connection.execute(EVENT_TABLES)
     for script in SCRIPTS_BEFORE_PRICES:
         run_script(connection, script)
     connection.execute(INVOICE_INSTANTS)

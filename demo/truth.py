@@ -42,3 +42,4 @@ def compute_truth(connection: duckdb.DuckDBPyConnection, *, every_day: bool) -> 
         run_script(connection, "truth_compared")
         run_script(connection, "truth_movements")
     run_script(connection, "truth_others")
+    run_script(connection, "truth_sales")

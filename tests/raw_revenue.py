@@ -15,6 +15,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import duckdb
+from raw_customers import resolved_customers
 
 Row = dict[str, Any]
 MONTHS = {"week": Decimal(12) / 52, "month": Decimal(1), "year": Decimal(12)}
@@ -137,7 +138,7 @@ class Billing:
         customer_of = ultimate_parents(connection) if rules.customer_grain != "account" else {}
         for row in rows(
             connection,
-            "select * from raw.subscriptions join raw.billing_customers using (customer_id)",
+            f"select * from raw.subscriptions join {resolved_customers()} using (customer_id)",
         ):
             account_id = row["account_id"]
             billing.subscriptions[customer_of.get(account_id, account_id)].append(row)

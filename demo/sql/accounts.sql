@@ -68,6 +68,8 @@ select
     is_internal,
     tempo,
     if(in_month, date_trunc('month', drawn_on)::date + 1, drawn_on) as started_on,
+    started_on::timestamp - to_days(between_whole(0, 30, dice(account_no, 'created')))
+        as created_at,
     -- Now and then something happens exactly at midnight, where half-open intervals meet.
     if(dice(account_no, 'midnight') < 0.05, 0,
         6 * 3600 + between_whole(0, 8 * 3600, dice(account_no, 'second'))) as second_of_day,
@@ -86,54 +88,28 @@ select
         ['USD', 'USD', 'USD', 'USD', 'USD', 'USD', 'USD', 'EUR', 'EUR', 'GBP'],
         dice(account_no, 'currency')
     ) as currency,
-    least(250, greatest(4, round(exp(2.0 + 0.9 * bell(account_no, 'seats')))))::int as first_seats,
+    seats_of(account_no) as first_seats,
     0.4 + 1.2 * dice(account_no, 'intensity') as intensity,
 from with_start;
-
-create or replace table raw.owners as
-select
-    printf('own_%04d', owner_no) as owner_id,
-    pick(['Ada', 'Bo', 'Chidi', 'Dana', 'Emre', 'Fay', 'Goran', 'Hana'], dice(owner_no, 'first'))
-        || ' '
-        || pick(
-            ['Abara', 'Berg', 'Costa', 'Duval', 'Eken', 'Frey', 'Gupta'], dice(owner_no, 'last')
-        )
-        as owner_name,
-    printf('owner%d@saas360-demo.example', owner_no) as email,
-    if(owner_no % 3 = 0, 'sales', 'customer success') as team,
-    if(owner_no % 3 = 0, 'account executive', 'success manager') as role,
-    getvariable('first_day') - between_whole(30, 900, dice(owner_no, 'joined')) as started_on,
-    null::date as ended_on,
-from (select unnest(range(1, getvariable('owners') + 1))::int as owner_no);
 
 create or replace table raw.accounts as
 with described as (
     select
         account_no,
         account_key(account_no) as account_id,
-        printf(
-            '%s %s %d',
-            pick(['North', 'Blue', 'Bright', 'Red', 'Open', 'Swift', 'Clear', 'Iron'],
-                dice(account_no, 'name1')),
-            pick(['Harbor', 'Field', 'Works', 'Labs', 'Logistics', 'Health', 'Foods', 'Media'],
-                dice(account_no, 'name2')),
-            account_no
-        ) as account_name,
+        name_of(account_no, account_no) as account_name,
         printf('company%06d.example', account_no) as domain,
-        pick(['Software', 'Software', 'Retail', 'Healthcare', 'Finance', 'Education', 'Logistics',
-            'Media'], dice(account_no, 'industry')) as industry,
+        industry_of(account_no) as industry,
         between_whole(1, 500, dice(account_no, 'rank')) as industry_rank,
-        first_seats * between_whole(2, 14, dice(account_no, 'employees')) as employee_count,
-        pick(['US', 'US', 'US', 'GB', 'DE', 'FR', 'CA', 'NL', 'IN', 'AU'],
-            dice(account_no, 'country')) as country,
+        employees_of(account_no, first_seats) as employee_count,
+        country_of(account_no) as country,
         if(
             account_no % 29 = 0 and not is_internal, account_key(account_no - 1), null
         ) as parent_account_id,
         printf('own_%04d', between_whole(1, getvariable('owners')::int, dice(account_no, 'owner')))
             as owner_id,
         is_internal,
-        started_on::timestamp - to_days(between_whole(0, 30, dice(account_no, 'created')))
-            as created_at,
+        created_at,
     from story.accounts
 ),
 
@@ -162,25 +138,3 @@ versions as (
 
 select * exclude (account_no)
 from versions;
-
-create or replace table raw.contacts as
-select
-    printf('con_%06d_%d', account_no, contact_no) as contact_id,
-    account_key(account_no) as account_id,
-    -- The second contact is the champion, known to the product by the same address.
-    printf(
-        '%s%d@company%06d.example', if(contact_no = 2, 'user', 'person'), contact_no, account_no
-    ) as email,
-    pick(
-        ['Kim', 'Lee', 'Mara', 'Noor', 'Olga', 'Pia'],
-        dice(account_no * 10 + contact_no, 'given')
-    )
-        || ' '
-        || pick(['Quist', 'Rossi', 'Sato', 'Tran'], dice(account_no * 10 + contact_no, 'family'))
-        as full_name,
-    pick(['CEO', 'Head of operations', 'Engineer', 'Buyer'],
-        dice(account_no * 10 + contact_no, 'title')) as job_title,
-    contact_no = 1 as is_decision_maker,
-    started_on::timestamp as created_at,
-from story.accounts
-cross join (values (1), (2)) as contacts (contact_no);

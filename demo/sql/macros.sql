@@ -23,3 +23,32 @@ create or replace macro subscription_key(account_no, subscription_no) as
     printf('sub_%06d_%d', account_no, subscription_no);
 create or replace macro customer_key(account_no, customer_no) as
     printf('cus_%06d_%d', account_no, customer_no);
+
+-- What any company is like, customer or not.
+create or replace macro name_of(entity, number) as printf(
+    '%s %s %d',
+    pick(['North', 'Blue', 'Bright', 'Red', 'Open', 'Swift', 'Clear', 'Iron'],
+        dice(entity, 'name1')),
+    pick(['Harbor', 'Field', 'Works', 'Labs', 'Logistics', 'Health', 'Foods', 'Media'],
+        dice(entity, 'name2')),
+    number
+);
+create or replace macro industry_of(entity) as pick(
+    ['Software', 'Software', 'Retail', 'Healthcare', 'Finance', 'Education', 'Logistics', 'Media'],
+    dice(entity, 'industry')
+);
+create or replace macro country_of(entity) as pick(
+    ['US', 'US', 'US', 'GB', 'DE', 'FR', 'CA', 'NL', 'IN', 'AU'], dice(entity, 'country')
+);
+create or replace macro seats_of(entity) as
+    least(250, greatest(4, round(exp(2.0 + 0.9 * bell(entity, 'seats')))))::int;
+create or replace macro employees_of(entity, seats) as
+    seats * between_whole(2, 14, dice(entity, 'employees'));
+
+create or replace macro lead_key(lead_no) as printf('lead_%07d', lead_no);
+create or replace macro prospect_key(lead_no) as printf('pro_%07d', lead_no);
+create or replace macro owner_key(owner_no) as printf('own_%04d', owner_no);
+create or replace macro visitor_key(visitor_no) as
+    'v' || lower(to_base(
+        (hash(visitor_no::bigint, 'visitor', getvariable('seed')) >> 1)::bigint, 36
+    ));

@@ -36,20 +36,50 @@ left join (
     group by all
 ) as periods using (account_no, subscription_no);
 
+-- Planted: some customers are tied to their account only by their domain, a few only by name and
+-- country, and a few name their account but have the domain of another.
+create or replace table story.customers as
+select
+    account_no,
+    customer_no,
+    case
+        when is_internal then 'account_id'
+        when account_no % 25 = 3 then 'account_domain'
+        when account_no % 50 = 11 then 'name_and_country'
+        else 'account_id'
+    end as tied_by,
+    not is_internal and account_no % 97 = 17 as has_foreign_domain,
+    any_value(item_versions.currency) as currency,
+    min(begin_at) as created_at,
+from story.subscriptions
+inner join story.item_versions using (account_no, subscription_no)
+inner join story.accounts using (account_no)
+where begin_at < getvariable('cutoff')
+group by account_no, customer_no, is_internal;
+
 create or replace table raw.billing_customers as
 select
     customer_key(account_no, customer_no) as customer_id,
-    account_key(account_no) as account_id,
-    printf('billing%d@company%06d.example', customer_no, account_no) as email,
-    printf('Company %06d', account_no) as customer_name,
-    printf('company%06d.example', account_no) as domain,
-    any_value(currency) as currency,
-    min(begin_at) as created_at,
+    if(tied_by = 'account_id', account_key(account_no), null) as account_id,
+    if(
+        tied_by = 'name_and_country',
+        printf('billing%d.%06d@gmail.com', customer_no, account_no),
+        printf('billing%d@company%06d.example', customer_no, domain_no)
+    ) as email,
+    if(
+        tied_by = 'name_and_country',
+        upper(name_of(account_no, account_no)) || ', INC.',
+        printf('Company %06d', account_no)
+    ) as customer_name,
+    country_of(account_no) as country,
+    if(tied_by = 'name_and_country', null, printf('company%06d.example', domain_no)) as domain,
+    currency,
+    created_at,
     null::timestamp as deleted_at,
-from story.subscriptions
-inner join story.item_versions using (account_no, subscription_no)
-where begin_at < getvariable('cutoff')
-group by account_no, customer_no;
+from (
+    select *, if(has_foreign_domain, account_no - 1, account_no) as domain_no
+    from story.customers
+);
 
 create or replace table raw.subscription_items as
 select

@@ -49,11 +49,12 @@ opened as (
 )
 
 select
-    *,
+    opened.*,
+    not is_internal and dice(ticket_key, 'no account') < 0.04 as is_tied_by_address,
     between_whole(1, 3, dice(ticket_key, 'who')) as requester_no,
-    created_at + to_minutes(between_whole(5, 2000, pow(dice(ticket_key, 'reply'), 2)))
+    opened.created_at + to_minutes(between_whole(5, 2000, pow(dice(ticket_key, 'reply'), 2)))
         as replied_at,
-    created_at + to_minutes(between_whole(2100, 14000, dice(ticket_key, 'solved'))) as solved_at,
+    opened.created_at + to_minutes(between_whole(2100, 14000, dice(ticket_key, 'solved'))) as solved_at,
     solved_at + to_minutes(between_whole(10, 2000, pow(dice(ticket_key, 'rated'), 2))) as rated_at,
     if(
         rated_at < getvariable('cutoff') and dice(ticket_key, 'rates') < 0.35,
@@ -61,13 +62,15 @@ select
         null
     ) as csat_score,
 from opened
-where created_at < getvariable('cutoff');
+inner join story.accounts using (account_no)
+where opened.created_at < getvariable('cutoff');
 
 create or replace table raw.tickets as
 with described as (
     select
         'tic_' || to_base(ticket_key, 36).lower() as ticket_id,
-        account_key(account_no) as account_id,
+        -- Planted: some are known by their requester's address alone.
+        if(is_tied_by_address, null, account_key(account_no)) as account_id,
         printf('user%d@company%06d.example', requester_no, account_no) as requester_email,
         pick(['how_to', 'how_to', 'bug', 'bug', 'billing', 'integration', 'outage'],
             dice(ticket_key, 'category')) as category,

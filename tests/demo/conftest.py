@@ -7,23 +7,30 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from raw_customers import resolved_customers
 
 from demo import generate
+from demo.folders import EVENT_TABLES
 
 Company = Callable[[int], duckdb.DuckDBPyConnection]
 
 
 def open_company(folder: Path) -> duckdb.DuckDBPyConnection:
-    """A connection with views `raw.<table>` and `truth.<table>` over a demo's files."""
+    """A connection with views `raw.<table>` and `truth.<table>` over a demo's files.
+
+    `tied_customers` are the billing customers, each with its account.
+    """
     connection = duckdb.connect()
     for schema in ("raw", "truth"):
         connection.execute(f"create schema {schema}")
         for path in sorted((folder / schema).glob("*.parquet")):
             connection.execute(f"create view {schema}.{path.stem} as from '{path}'")
-    events = folder / "raw" / "usage_events" / "*" / "*.parquet"
-    connection.execute(
-        f"create view raw.usage_events as from read_parquet('{events}', hive_partitioning = true)"
-    )
+    for table in EVENT_TABLES:
+        events = folder / "raw" / table / "*" / "*.parquet"
+        connection.execute(
+            f"create view raw.{table} as from read_parquet('{events}', hive_partitioning = true)"
+        )
+    connection.execute(f"create view tied_customers as from {resolved_customers()}")
     return connection
 
 

@@ -236,7 +236,7 @@ def test_cards_fail_before_departures(
                 payments.status = 'failed' as is_failed,
                 left_on - attempted_at::date between 1 and 70 as is_leaving,
             from (select distinct * from raw.payments) as payments
-            inner join raw.billing_customers using (customer_id)
+            inner join tied_customers using (customer_id)
             inner join customers using (account_id)
             where attempt_number = 1
         )

@@ -10,8 +10,8 @@ CONTRACT = {
     " parent_account_id owner_id is_internal created_at updated_at",
     "contacts": "contact_id account_id email full_name job_title is_decision_maker created_at",
     "owners": "owner_id owner_name email team role started_on ended_on",
-    "billing_customers": "customer_id account_id email customer_name domain currency created_at"
-    " deleted_at",
+    "billing_customers": "customer_id account_id email customer_name country domain currency"
+    " created_at deleted_at",
     "plans": "plan_id plan_name product_id product_name plan_tier billing_interval interval_count"
     " currency unit_amount pricing_model price_tiers usage_type is_addon is_free",
     "subscriptions": "subscription_id customer_id status started_at trial_started_at"
@@ -40,6 +40,21 @@ CONTRACT = {
     " responded_at",
     "cancellation_sessions": "session_id account_id subscription_id started_at reason_code"
     " offer_shown offer_accepted canceled",
+    "leads": "lead_id email company_name company_domain industry employee_count country channel"
+    " campaign_id landing_page contact_method form_fields_completed form_fields_total registered_at"
+    " owner_id team status first_contacted_at trial_started_at converted_account_id converted_at",
+    "opportunities": "opportunity_id account_id lead_id owner_id opportunity_type stage amount"
+    " currency forecast_category created_at expected_close_date closed_at is_won loss_reason",
+    "opportunity_stage_changes": "opportunity_id stage entered_at",
+    "activities": "activity_id activity_type occurred_at owner_id account_id lead_id opportunity_id"
+    " outcome",
+    "quotas": "owner_id quota_month amount currency",
+    "company_relationships": "company_domain related_domain relationship",
+    "marketing_spend": "spend_date channel campaign_id campaign_name amount currency impressions"
+    " clicks",
+    "web_events": "event_id visitor_id user_id occurred_at event_type page_path referrer channel"
+    " campaign_id element_id x_ratio y_ratio engaged_seconds day",
+    "experiment_exposures": "experiment_id variant visitor_id account_id exposed_at",
     "exchange_rates": "rate_date from_currency to_currency rate",
 }
 
@@ -88,8 +103,8 @@ CLAIMS = {
         from raw.subscriptions
         left join raw.subscription_items using (subscription_id)
         left join raw.plans using (plan_id)
-        left join raw.billing_customers using (customer_id)
-        where plans.plan_id is null or billing_customers.account_id is null
+        left join tied_customers using (customer_id)
+        where plans.plan_id is null or tied_customers.account_id not like 'acc_%' is not false
     """,
     "a subscription's last status change agrees with its status": """
         select subscription_id
@@ -145,6 +160,14 @@ CLAIMS = {
             union all select max(delivered_at) from raw.feature_requests
             union all select max(responded_at) from raw.survey_responses
             union all select max(started_at) from raw.cancellation_sessions
+            union all select max(greatest(registered_at, converted_at)) from raw.leads
+            union all select max(greatest(first_contacted_at, trial_started_at)) from raw.leads
+            union all select max(greatest(created_at, closed_at)) from raw.opportunities
+            union all select max(entered_at) from raw.opportunity_stage_changes
+            union all select max(occurred_at) from raw.activities
+            union all select max(occurred_at) from raw.web_events
+            union all select max(exposed_at) from raw.experiment_exposures
+            union all select max(spend_date) from raw.marketing_spend
         )
         where instant >= timestamp '2026-11-01'
     """,
@@ -175,6 +198,30 @@ CLAIMS = {
             union all
             select 'entitlement', concat_ws(' ', account_id, entitlement, valid_from)
             from raw.entitlements
+            union all
+            select 'lead', lead_id from raw.leads
+            union all
+            select 'opportunity', opportunity_id from raw.opportunities
+            union all
+            select 'stage', concat_ws(' ', opportunity_id, stage)
+            from raw.opportunity_stage_changes
+            union all
+            select 'activity', activity_id from raw.activities
+            union all
+            select 'contact', contact_id from raw.contacts
+            union all
+            select 'owner', owner_id from raw.owners
+            union all
+            select 'quota', concat_ws(' ', owner_id, quota_month) from raw.quotas
+            union all
+            select 'spend', concat_ws(' ', spend_date, channel, campaign_id)
+            from raw.marketing_spend
+            union all
+            select 'exposure', concat_ws(' ', experiment_id, visitor_id, exposed_at)
+            from raw.experiment_exposures
+            union all
+            select 'relationship', concat_ws(' ', company_domain, related_domain, relationship)
+            from raw.company_relationships
         ) as keys (key_of, row_key)
         select key_of, row_key
         group by all
@@ -255,8 +302,8 @@ CLAIMS = {
         where not exists (
             select 1
             from raw.subscriptions
-            inner join raw.billing_customers using (customer_id)
-            where billing_customers.account_id = days.account_id
+            inner join tied_customers using (customer_id)
+            where tied_customers.account_id = days.account_id
                 and started_at::date <= days.day
                 and days.day <= coalesce(ended_at::date, date '9999-01-01')
         )

@@ -70,7 +70,7 @@ def prices_at_the_end(company: duckdb.DuckDBPyConnection, story: str) -> list[tu
         select quantity, plans.currency, mrr, coalesce(rates.rate, 1)
         from truth.stories
         inner join truth.account_months using (account_id)
-        inner join raw.billing_customers using (account_id)
+        inner join tied_customers using (account_id)
         inner join raw.subscriptions using (customer_id)
         inner join raw.subscription_items using (subscription_id)
         inner join raw.plans using (plan_id)

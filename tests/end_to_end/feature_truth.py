@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 import duckdb
+from raw_customers import resolved_customers
 
 from end_to_end.pipeline import DataFolder
 from saas360.settings import PROJECT_DIR
@@ -155,11 +156,15 @@ class FeatureTruth:
         """(account, began on, steps done, completed on, time to value)."""
         steps = list(csv.DictReader((PROJECT_DIR / "seeds/onboarding_steps.csv").open()))
         points = sum(int(step["points"]) for step in steps)
+        customers = resolved_customers(
+            f"'{self.folder.raw}/billing_customers.parquet'",
+            f"'{self.folder.raw}/accounts.parquet'",
+        )
         began = self._ask(
             "select coalesce(customers.account_id, subscriptions.customer_id),"
             " min(coalesce(subscriptions.trial_started_at, subscriptions.started_at)::date)"
             f" from '{self.folder.raw}/subscriptions.parquet' as subscriptions"
-            f" left join '{self.folder.raw}/billing_customers.parquet' as customers"
+            f" left join {customers} as customers"
             " using (customer_id)"
             " where subscriptions.status <> 'incomplete'"
             f" and subscriptions.started_at::date <= '{self.as_of}' group by 1"

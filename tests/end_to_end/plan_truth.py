@@ -6,6 +6,7 @@ the models look at prices.
 """
 
 import duckdb
+from raw_customers import resolved_customers
 
 from end_to_end.pipeline import DataFolder
 from end_to_end.truth import Rows
@@ -309,11 +310,13 @@ def _ask(folder: DataFolder, sql: str) -> Rows:
         connection.execute("create schema raw; create schema truth")
         for schema, path, tables in (
             ("raw", folder.raw, ("plans", "subscription_items", "subscriptions")),
-            ("raw", folder.raw, ("accounts", "billing_customers")),
+            ("raw", folder.raw, ("accounts",)),
             ("truth", folder.truth, ("account_months", "movements")),
         ):
             for table in tables:
                 connection.execute(f"create view {schema}.{table} as from '{path / table}.parquet'")
+        customers = resolved_customers(f"'{folder.raw}/billing_customers.parquet'")
+        connection.execute(f"create view raw.billing_customers as from {customers}")
         connection.execute(
             f"""
             create view months as

@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from raw_customers import resolved_customers
 
 from end_to_end.pipeline import DataFolder
 
@@ -57,8 +58,9 @@ def raw(demo: DataFolder) -> RawFiles:
             names = [column[0] for column in result.description or []]
             return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
-    outsiders = """
-        select distinct customer_id from '@billing_customers.parquet'
+    customers = resolved_customers("'@billing_customers.parquet'", "'@accounts.parquet'")
+    outsiders = f"""
+        select distinct customer_id from {customers}
         where account_id not in (select account_id from '@accounts.parquet' where is_internal)
     """
     paid = f"""

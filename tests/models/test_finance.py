@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from raw_customers import resolved_customers
 
 from demo import generate
 from saas360.raw import load
@@ -54,13 +55,13 @@ def day_by_day(warehouse: Path) -> Months:
     months: Months = defaultdict(lambda: [Fraction(0)] * 3)
     for account, currency, issued, begins, ends, amount, discount, subtotal in ask(
         warehouse,
-        """
+        f"""
         select customers.account_id, invoices.currency, issued_at::date,
             lines.period_started_at::date, lines.period_ended_at::date,
             lines.amount, invoices.discount, invoices.subtotal
         from raw.invoice_lines as lines
         join raw.invoices as invoices using (invoice_id)
-        join raw.billing_customers as customers using (customer_id)
+        join {resolved_customers()} as customers using (customer_id)
         where invoices.status not in ('void', 'draft')
             and customers.account_id not in (
                 select account_id from raw.accounts where is_internal
@@ -113,10 +114,10 @@ def test_all_of_the_demo_is_explained(warehouse: Path) -> None:
 def test_cash_is_what_was_paid(warehouse: Path) -> None:
     [(expected,)] = ask(
         warehouse,
-        """
+        f"""
         select sum(amount) from (
             select distinct payment_id, amount from raw.payments
-            join raw.billing_customers as customers using (customer_id)
+            join {resolved_customers()} as customers using (customer_id)
             where status = 'succeeded' and payments.currency = 'USD'
                 and account_id not in (select account_id from raw.accounts where is_internal)
         )
