@@ -190,7 +190,20 @@ def test_each_record_is_tied_by_the_first_rule_that_fits(
         " where entity_type = 'billing_customer' and rule = 'all'"
     )
     assert coverage == [(5, 4, 0.8)]
-    assert warehouse.query("from customer_360.identity_conflicts") == []
+
+
+def test_an_explicit_id_wins_over_a_domain_and_is_listed(
+    before_and_after: tuple[list[tuple[Any, ...]], Warehouse],
+) -> None:
+    _, warehouse = before_and_after
+    conflicts = warehouse.query(
+        "select entity_type, entity_id, candidate_account_id, is_winner, reason"
+        " from customer_360.identity_conflicts order by all"
+    )
+    assert conflicts == [  # cid, of beta.com, works in the workspace that names acme's customer
+        ("workspace", "cus_acme", "a_beta", False, "explicit_id_decided"),
+        ("workspace", "cus_acme", "acme", True, "explicit_id_decided"),
+    ]
 
 
 def test_use_tickets_and_leads_are_those_of_the_account(
