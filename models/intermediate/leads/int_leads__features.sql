@@ -32,7 +32,7 @@ trial_use as (
     select * from {{ ref('int_leads__trial_use') }}
 ),
 
--- DECISIONS.md, "What a score may know". Counts as logarithms: the tenth visit says less than the first.
+-- DECISIONS.md, "What a score may know". Logarithms: the tenth visit says less than the first.
 final as (
     select
         observations.model,

@@ -16,7 +16,8 @@ compared as (
     select
         lead_outcomes.*,
         cast(
-            {{ dbt.dateadd('day', var('lead_outcome_days'), 'lead_outcomes.registered_on') }} as date
+            {{ dbt.dateadd('day', var('lead_outcome_days'), 'lead_outcomes.registered_on') }}
+            as date
         ) as known_on,
         lead_outcomes.account_id is null
         or (

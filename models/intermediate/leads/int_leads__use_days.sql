@@ -35,7 +35,8 @@ final as (
             leads.account_id = user_days.account_id
             and leads.registered_on <= user_days.event_date
             and cast(
-                {{ dbt.dateadd('day', var('lead_observation_days'), 'leads.registered_on') }} as date
+                {{ dbt.dateadd('day', var('lead_observation_days'), 'leads.registered_on') }}
+                as date
             ) > user_days.event_date
     where
         leads.account_known_on < cast(

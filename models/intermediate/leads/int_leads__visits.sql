@@ -41,8 +41,8 @@ final as (
         on
             observations.subject_id = sessions_of_leads.lead_id
             and (
-                sessions_of_leads.session_date < observations.observed_on
-                or sessions_of_leads.started_at <= leads.registered_at
+                observations.observed_on > sessions_of_leads.session_date
+                or leads.registered_at >= sessions_of_leads.started_at
             )
     group by observations.model, observations.subject_id
 )

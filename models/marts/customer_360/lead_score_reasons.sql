@@ -87,7 +87,10 @@ ranked as (
         *,
         dense_rank() over (
             partition by subject_id
-            order by feature_group = 'intercept' asc, abs(group_contribution) desc, feature_group asc
+            order by
+                feature_group = 'intercept' asc,
+                abs(group_contribution) desc,
+                feature_group asc
         ) as reason_rank
     from summed
 ),

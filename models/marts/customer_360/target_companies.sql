@@ -62,7 +62,7 @@ key_contacts as (
     group by account_id
 ),
 
--- DECISIONS.md, "What a target is like": attributes count as if they had nothing to do with each other.
+-- DECISIONS.md, "What a target is like": attributes are taken for independent.
 final as (
     select
         prospects.account_id,
