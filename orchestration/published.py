@@ -132,6 +132,8 @@ def _status(record: AssetCheckExecutionRecord) -> str:
 def _is_open(record: AssetCheckExecutionRecord) -> bool:
     if record.status == AssetCheckExecutionRecordStatus.SUCCEEDED:
         return True
+    if record.status != AssetCheckExecutionRecordStatus.FAILED:  # planned, and never got to
+        return False
     evaluation = record.evaluation
     return evaluation is not None and evaluation.severity == AssetCheckSeverity.WARN
 
