@@ -10,10 +10,11 @@ from end_to_end.sales_truth import SalesTruth
 
 # The demo's names of what it planted, and the rule that must find each.
 RULE_OF = {
-    "skipped_stage": ("stage_skipped", None),
+    "stage_skipped": ("stage_skipped", None),
     "no_activity": ("no_activity", None),
-    "overdue": ("forecast_not_collected", "expected_close_date"),
-    "late_first_contact": ("first_reply_late", None),
+    "close_date_passed": ("forecast_not_collected", "expected_close_date"),
+    "days_in_stage": ("days_in_stage", None),
+    "first_reply_late": ("first_reply_late", None),
     "never_contacted": ("first_reply_late", None),
 }
 FUNNEL = (
@@ -124,10 +125,11 @@ def test_each_planted_breach_is_found_by_its_rule(demo: DataFolder, truth: Sales
 @pytest.mark.parametrize(
     ("names", "condition"),
     [
-        (("late_first_contact", "never_contacted"), "rule = 'first_reply_late'"),
-        (("skipped_stage",), "rule = 'stage_skipped'"),
+        (("first_reply_late", "never_contacted"), "rule = 'first_reply_late'"),
+        (("stage_skipped",), "rule = 'stage_skipped'"),
         (("no_activity",), "rule = 'no_activity'"),
-        (("overdue",), "rule = 'forecast_not_collected' and resolved_on is null"),
+        (("days_in_stage",), "rule = 'days_in_stage'"),
+        (("close_date_passed",), "rule = 'forecast_not_collected' and resolved_on is null"),
         ((), "rule = 'missing_fields'"),
         ((), "rule = 'forecast_not_collected' and detail <> 'expected_close_date'"),
     ],
