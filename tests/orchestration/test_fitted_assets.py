@@ -1,12 +1,17 @@
 """When a run fits models, and what waits for it."""
 
-from collections.abc import Callable
+from __future__ import annotations
 
-from conftest import Fake
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from dagster import ExecuteInProcessResult
 
 from saas360.fitting.refit import recipes
 from saas360.project import FITTED, Project
+
+if TYPE_CHECKING:
+    from conftest import Fake
 
 MODELS = ["lead_at_registration", "lead_after_week"]
 

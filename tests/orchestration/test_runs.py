@@ -1,11 +1,16 @@
 """What a run does when all is well, when a gate closes, and about event days."""
 
-from collections.abc import Callable
+from __future__ import annotations
 
-from conftest import Fake
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from dagster import AssetKey, ExecuteInProcessResult
 
 from saas360.project import Project
+
+if TYPE_CHECKING:
+    from conftest import Fake
 
 CHECKED = "ASSET_CHECK_EVALUATION"
 FULL = {"resources": {"build": {"config": {"full_refresh": True}}}}

@@ -24,7 +24,7 @@ from saas360.fitting.refit import Recipe, _fit, coefficient_rows, due, recipes, 
 from saas360.fitting.rolling import judge, periods
 from saas360.fitting.training import TrainingRows, arranged
 from saas360.fitting.versions import Version, declared_tables, read_versions, write_version
-from saas360.project import load_project
+from saas360.project import Project, load_project
 from saas360.settings import Settings
 
 AS_OF = date(2026, 6, 30)
@@ -331,6 +331,11 @@ def test_a_version_that_does_worse_is_refused(settings: Settings) -> None:
     assert _fit(settings, recipe(), some_rows(), AS_OF).status == "in_force"
 
 
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return load_project(Settings(data_dir=tmp_path_factory.mktemp("parsed")))
+
+
 @pytest.mark.parametrize(
     ("as_of", "changes", "is_due"),
     [
@@ -343,10 +348,9 @@ def test_a_version_that_does_worse_is_refused(settings: Settings) -> None:
     ],
 )
 def test_a_fit_is_due_once_a_month_and_when_its_recipe_changes(
-    tmp_path: Path, as_of: date, changes: dict[str, Any], is_due: bool
+    tmp_path: Path, project: Project, as_of: date, changes: dict[str, Any], is_due: bool
 ) -> None:
     settings = Settings(data_dir=tmp_path)
-    project = load_project(settings)
     unchanged: Callable[[Any], bool] = lambda _: False  # noqa: E731
     wanted = recipes(project)
     assert [each.model for each in due(settings, project, as_of, unchanged)] == [
@@ -358,9 +362,8 @@ def test_a_fit_is_due_once_a_month_and_when_its_recipe_changes(
     assert bool(due(settings, project, as_of, unchanged)) == is_due
 
 
-def test_what_lacked_data_is_tried_again_when_they_change(tmp_path: Path) -> None:
+def test_what_lacked_data_is_tried_again_when_they_change(tmp_path: Path, project: Project) -> None:
     settings = Settings(data_dir=tmp_path)
-    project = load_project(settings)
     for each in recipes(project):
         own = {"model": each.model, "recipe": each.fingerprint, "status": "not_enough_data"}
         write_version(settings, version(**own), {})
