@@ -2,9 +2,9 @@
 
 `uv run dbt parse && uv run python docs/draw_lineage.py` draws it anew.
 
-Raw and staging tables are shown per domain, everything later per model. No edge is written by
-hand, so the picture is as true as the models. Only the edges from every raw table to
-quality.quarantined_rows are left out.
+Raw and staging tables are shown per domain, intermediate models and metrics per folder, the rest
+per model. No edge is written by hand, so the picture is as true as the models. Only the edges from
+every raw table to quality.quarantined_rows are left out.
 """
 
 import json
@@ -17,6 +17,7 @@ DOCS = Path(__file__).resolve().parent
 COLUMNS = ["raw", "staging", "intermediate", "marts", "published"]
 TITLES = {"marts": "customer_360, metrics, quality", "published": "published copy"}
 BOX_HEIGHT, GAP, TOP, COLUMN_STEP, BOX_WIDTH = 22, 8, 56, 275, 222
+FITTED = ("intermediate", "fitted by scikit-learn")
 PUBLISHED = ("published", "DuckDB, Parquet, manifest")
 
 STYLE = """
@@ -39,16 +40,18 @@ def boxes_and_edges(manifest: dict) -> tuple[dict[str, Box], set[tuple[Box, Box]
     box_of: dict[str, Box] = {}
     schemas: dict[Box, str] = {}
     for key, source in manifest["sources"].items():
-        if source["source_name"] != "saas360":
+        if source["source_name"] == "fitted":
+            box_of[key] = FITTED
+        elif source["source_name"] != "saas360":
             box_of[key] = ("raw", source["source_name"])
     for key, node in manifest["nodes"].items():
         if node["resource_type"] != "model":
             continue
-        schema = node["schema"]
-        if schema == "staging":
-            box_of[key] = ("staging", node["fqn"][2])
-        elif schema == "intermediate":
-            box_of[key] = ("intermediate", node["name"])
+        schema, folder = node["schema"], node["fqn"][2:-1]
+        if schema in ("staging", "intermediate"):
+            box_of[key] = (schema, folder[0])
+        elif schema == "metrics":
+            box_of[key] = ("marts", f"metrics: {folder[-1]}")
         else:
             box_of[key] = ("marts", node["name"])
         schemas[box_of[key]] = schema
@@ -59,6 +62,11 @@ def boxes_and_edges(manifest: dict) -> tuple[dict[str, Box], set[tuple[Box, Box]
         for parent in manifest["nodes"][key]["depends_on"]["nodes"]
         if parent in box_of and box_of[parent] != box
         if (box_of[parent][0], box[0]) != ("raw", "marts")
+    }
+    edges |= {
+        (box, FITTED)
+        for key, box in box_of.items()
+        if manifest["nodes"].get(key, {}).get("config", {}).get("meta", {}).get("fits")
     }
     edges |= {(box, PUBLISHED) for box in set(box_of.values()) if box[0] == "marts"}
     return box_of, edges, schemas
@@ -81,10 +89,7 @@ def draw(manifest: dict) -> str:
             for box in ordered[column]
         }
         weights = {box: sum(f) / len(f) if f else 0.0 for box, f in feeders.items()}
-        if column == "intermediate":
-            ordered[column].sort(key=lambda box: (box[1].split("__")[0], _depth(box, edges), box))
-        else:
-            ordered[column].sort(key=lambda box, w=weights: (w[box], box))
+        ordered[column].sort(key=lambda box, w=weights: (w[box], box))
         rows |= {box: float(i) for i, box in enumerate(ordered[column])}
     tallest = max(len(boxes) for boxes in ordered.values())
     height = TOP + tallest * (BOX_HEIGHT + GAP) + 16
@@ -96,11 +101,6 @@ def draw(manifest: dict) -> str:
         for i, box in enumerate(boxes):
             corner[box] = (14 + COLUMNS.index(column) * COLUMN_STEP, TOP + offset + i * step)
     return _svg(corner, edges, schemas, counts, height)
-
-
-def _depth(box: Box, edges: set[tuple[Box, Box]]) -> int:
-    parents = [parent for parent, child in edges if child == box and parent[0] == box[0]]
-    return 1 + max((_depth(parent, edges) for parent in parents), default=0)
 
 
 def _svg(
@@ -135,7 +135,7 @@ def _svg(
         parts.append(f'<path d="{path}"/>')
     for box, (x, y) in corner.items():
         label = box[1]
-        if box[0] in ("raw", "staging"):
+        if box[0] in ("raw", "staging", "intermediate") or counts[box] > 1:
             label = f"{label} · {counts[box]} table{'s' * (counts[box] > 1)}"
         parts.append(
             f'<g class="{schemas.get(box, box[0])}">'
