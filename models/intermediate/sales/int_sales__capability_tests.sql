@@ -24,8 +24,8 @@ shares as (
 beside_others as (
     select
         *,
-        sum(successes) over of_all - successes as other_successes,
-        sum(trials) over of_all - trials as other_trials
+        (sum(successes) over of_all) - successes as other_successes,
+        (sum(trials) over of_all) - trials as other_trials
     from shares
     window of_all as (
         partition by measure, date_quarter, window_quarters, member_type, segment_type, segment
