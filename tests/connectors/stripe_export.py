@@ -52,7 +52,8 @@ create table states as
 
 TABLES = {
     "customer": """
-        select customer_id as id, email, customer_name as name, lower(currency) as currency,
+        select customer_id as id, email, customer_name as name, country as address_country,
+            lower(currency) as currency,
             created_at as created, false as is_deleted,
             json_object('account_id', account_id) as metadata
         from customers""",
