@@ -12,7 +12,7 @@ from vendor_folder import build, emptied, rows, write
 CONNECTORS = {"crm": ["hubspot", "salesforce"]}
 TABLES = ("accounts", "contacts", "leads", "opportunities", "activities", "owners")
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.exhaustive
 
 
 def test_two_crms_are_added_up(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from end_to_end.pipeline import DataFolder
 SCALE = 0.03
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_another_company_in_the_same_folder_is_built_from_nothing(tmp_path: Path) -> None:
     again = DataFolder(tmp_path)
     for seed in (2, 3):

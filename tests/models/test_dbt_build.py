@@ -16,14 +16,19 @@ def test_everything_builds_without_any_data_and_every_unit_test_passes(dbt):
     ("variable", "value"),
     [
         ("mrr_discounts", "sometimes"),
-        ("mrr_past_due", "-3"),
         ("mrr_past_due", -3),
-        ("mrr_metered", "some"),
-        ("customer_grain", "family"),
-        ("reactivation_window_days", "long"),
-        ("gross_margin", 80),
-        ("attribution_direct_visits", "some"),
-        ("win_window_days", -1),
+        *(
+            pytest.param(*each, marks=pytest.mark.exhaustive)
+            for each in [
+                ("mrr_past_due", "-3"),
+                ("mrr_metered", "some"),
+                ("customer_grain", "family"),
+                ("reactivation_window_days", "long"),
+                ("gross_margin", 80),
+                ("attribution_direct_visits", "some"),
+                ("win_window_days", -1),
+            ]
+        ),
     ],
 )
 def test_a_rule_with_a_value_nobody_knows_is_an_error_before_a_model_runs(dbt, variable, value):
