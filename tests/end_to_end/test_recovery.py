@@ -30,10 +30,10 @@ MARKS = {"raw": "dagster/alive/*", "published": "versions/*"}
 
 # In CI what is loaded, a layer of tables, and files.
 LAYERS = [
-    *("raw", "intermediate", "published"),
+    *("raw", "published"),
     *(
         pytest.param(layer, marks=pytest.mark.exhaustive)
-        for layer in ("staging", "intermediate_daily", "metrics")
+        for layer in ("staging", "intermediate_daily", "intermediate", "metrics")
     ),
 ]
 

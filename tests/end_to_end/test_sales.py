@@ -177,7 +177,7 @@ def test_a_missed_close_lasts_from_the_day_after_until_the_deal_closes(
     assert set(found) == expected
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_built_as_of_an_earlier_day_it_says_what_was_known_then(
     demo: DataFolder, copy_of_demo: Callable[[str], DataFolder]
 ) -> None:
