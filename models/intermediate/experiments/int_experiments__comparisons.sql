@@ -52,29 +52,31 @@ final as (
         difference - sequential_distance as sequential_low,
         difference + sequential_distance as sequential_high,
         coalesce(least_expected >= 5, false) as is_sufficient,
-        case
-            when control_variance > 0
-                then ceil(
-                    2 * (z + power_z) * (z + power_z) * control_variance
-                    / nullif((hoped_mean - control_mean) * (hoped_mean - control_mean), 0)
-                )
-            when control_variance is null and hoped_mean between 0 and 1
-                then ceil(
-                    (
-                        z * sqrt(2 * middle_mean * (1 - middle_mean))
-                        + power_z * sqrt(
-                            control_mean * (1 - control_mean) + hoped_mean * (1 - hoped_mean)
-                        )
+        cast(
+            case
+                when control_variance > 0
+                    then ceil(
+                        2 * (z + power_z) * (z + power_z) * control_variance
+                        / nullif((hoped_mean - control_mean) * (hoped_mean - control_mean), 0)
                     )
-                    * (
-                        z * sqrt(2 * middle_mean * (1 - middle_mean))
-                        + power_z * sqrt(
-                            control_mean * (1 - control_mean) + hoped_mean * (1 - hoped_mean)
+                when control_variance is null and hoped_mean between 0 and 1
+                    then ceil(
+                        (
+                            z * sqrt(2 * middle_mean * (1 - middle_mean))
+                            + power_z * sqrt(
+                                control_mean * (1 - control_mean) + hoped_mean * (1 - hoped_mean)
+                            )
                         )
+                        * (
+                            z * sqrt(2 * middle_mean * (1 - middle_mean))
+                            + power_z * sqrt(
+                                control_mean * (1 - control_mean) + hoped_mean * (1 - hoped_mean)
+                            )
+                        )
+                        / nullif((hoped_mean - control_mean) * (hoped_mean - control_mean), 0)
                     )
-                    / nullif((hoped_mean - control_mean) * (hoped_mean - control_mean), 0)
-                )
-        end as required_units
+            end as bigint
+        ) as required_units
     from corrected
 )
 

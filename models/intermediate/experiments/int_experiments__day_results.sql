@@ -44,7 +44,7 @@ final as (
         {{ rounded('comparisons.sequential_low', 6) }} as sequential_low,
         {{ rounded('comparisons.sequential_high', 6) }} as sequential_high,
         coalesce(comparisons.is_sufficient, false) as is_sufficient,
-        cast(comparisons.required_units as bigint) as required_units,
+        comparisons.required_units,
         row_number() over (
             partition by days.experiment_id, days.variant
             order by days.measured_on desc

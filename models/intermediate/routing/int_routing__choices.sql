@@ -57,7 +57,7 @@ final as (
         load_share,
         has_room,
         is_as_good_as_best,
-        row_number() over (
+        cast(row_number() over (
             partition by industry, size_band
             order by
                 has_room desc,
@@ -65,7 +65,7 @@ final as (
                 load_share asc,
                 expected_rate desc,
                 owner_id asc
-        ) as turn,
+        ) as bigint) as turn,
         cast(greatest(
             sum(case when is_as_good_as_best then 1 else 0 end)
                 over (partition by industry, size_band),

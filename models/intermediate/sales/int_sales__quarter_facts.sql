@@ -18,7 +18,9 @@ quotas as (
     select
         cast({{ dbt.date_trunc('quarter', 'quotas.quota_month') }} as date) as date_quarter,
         quotas.owner_id,
-        sum({{ double_as_money('quotas.amount * exchange_rates.rate') }}) as quota
+        cast(
+            sum({{ double_as_money('quotas.amount * exchange_rates.rate') }}) as decimal(20, 6)
+        ) as quota
     from {{ ref('stg_crm__quotas') }} as quotas
     left join exchange_rates
         on

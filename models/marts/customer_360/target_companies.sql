@@ -82,11 +82,13 @@ final as (
         coalesce(key_contacts.contacts, 0) as key_contacts,
         key_contacts.key_contact_ids,
         key_contacts.key_contact_titles,
-        row_number() over (
-            order by
-                {{ rounded('industries.lift * size_bands.lift * countries.lift', 6) }} desc,
-                coalesce(ways.related_customers, 0) desc,
-                prospects.account_id asc
+        cast(
+            row_number() over (
+                order by
+                    {{ rounded('industries.lift * size_bands.lift * countries.lift', 6) }} desc,
+                    coalesce(ways.related_customers, 0) desc,
+                    prospects.account_id asc
+            ) as bigint
         ) as target_rank
     from prospects
     inner join attribute_lifts as industries
