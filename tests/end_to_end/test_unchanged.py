@@ -43,8 +43,14 @@ def prices(folder: DataFolder) -> list[tuple[Any, ...]]:
 
 
 def without_quality(folder: DataFolder) -> Contents:
-    contents = published_contents(folder)
+    contents = without_models(folder)
     return {name: rows for name, rows in contents.items() if not name.startswith("quality.")}
+
+
+def without_models(folder: DataFolder) -> Contents:
+    """Versions of fitted models are kept, with their numbers: they tell what was built before."""
+    contents = published_contents(folder)
+    return {name: rows for name, rows in contents.items() if ".lead_" not in name}
 
 
 @pytest.fixture(scope="module")
@@ -77,10 +83,10 @@ def move_an_account(folder: DataFolder) -> None:
 @pytest.mark.parametrize(
     ("is_moved", "options"),
     [
-        pytest.param(True, [*DAY, *RULES], id="all at once"),
         *(
             pytest.param(*change, id=name, marks=pytest.mark.exhaustive)
             for name, *change in (
+                ("all at once", True, [*DAY, *RULES]),
                 ("another day", False, DAY),
                 ("other rules", False, RULES),
                 ("a changed file", True, []),
@@ -101,7 +107,7 @@ def test_what_is_changed_comes_out_as_from_nothing_and_what_is_taken_back_as_bef
 
     shutil.copytree(demo.raw, company.raw, dirs_exist_ok=True)
     assert company.build().status == 0
-    assert differing(published_contents(company), published_contents(demo)) == {}
+    assert differing(without_models(company), without_models(demo)) == {}
 
 
 def test_tables_made_by_hand_are_made_again(company: DataFolder, demo: DataFolder) -> None:
@@ -117,4 +123,4 @@ def test_tables_made_by_hand_are_made_again(company: DataFolder, demo: DataFolde
         capture_output=True,
     )
     assert company.build().status == 0
-    assert differing(published_contents(company), published_contents(demo)) == {}
+    assert differing(without_models(company), without_models(demo)) == {}
