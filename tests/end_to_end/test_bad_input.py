@@ -194,6 +194,7 @@ def test_each_critical_fault_stops_the_build_alone(
     assert_stopped(company, lay(tmp_path, with_faults([fault])), [fault])
 
 
+@pytest.mark.slow
 def test_mended_files_are_published_after_a_stop(company: DataFolder, tmp_path: Path) -> None:
     assert_stopped(company, lay(tmp_path, with_faults(ROW_FAULTS)), ROW_FAULTS)
     before = company.published_state()
@@ -280,6 +281,7 @@ def test_useless_rows_are_counted_and_shown_as_a_warning(
         assert table in warnings
 
 
+@pytest.mark.slow
 def test_an_event_from_the_future_counts_once_its_day_has_come(
     rotten: tuple[DataFolder, Outcome], tmp_path: Path
 ) -> None:
@@ -295,6 +297,7 @@ def test_an_event_from_the_future_counts_once_its_day_has_come(
 # --- What is fine ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_odd_but_readable_files_give_the_same_numbers_as_plain_ones(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path)
     files: Files = {
