@@ -60,25 +60,8 @@ history as (
     where name = 'dealstage'
 ),
 
-table_ages as (
-    {% for table in ['company', 'contact', 'deal', 'engagement'] %}
-    select max(_fivetran_synced) as newest_at
-    from {{ source('hubspot', 'hubspot_' ~ table) }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-),
-
 late_tables as (
-    select
-        {{ dbt.datediff('newest_at', 'newest_of_all', 'day') }}
-        > 1 as is_late
-    from (
-        select
-            newest_at,
-            max(newest_at) over () as newest_of_all
-        from table_ages
-        where newest_at is not null
-    ) as ages
+    {{ late_tables('hubspot', ['company', 'contact', 'deal', 'engagement']) }}
 ),
 
 final as (

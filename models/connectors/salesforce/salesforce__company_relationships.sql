@@ -1,19 +1,3 @@
 {{ config(enabled=uses_connector('salesforce')) }}
 
-with accounts as (
-    select * from {{ ref('salesforce__accounts') }}
-    where merged_into_account_id is null
-),
-
-final as (
-    select distinct
-        accounts.domain as company_domain,
-        parents.domain as related_domain,
-        'parent' as relationship
-    from accounts
-    inner join accounts as parents
-        on accounts.parent_account_id = parents.account_id
-    where accounts.domain <> parents.domain
-)
-
-select * from final
+{{ parent_companies(ref('salesforce__accounts')) }}

@@ -51,25 +51,8 @@ owners as (
     select * from {{ ref('salesforce__owners') }}
 ),
 
-table_ages as (
-    {% for table in ['account', 'lead', 'opportunity', 'task', 'event'] %}
-    select max(_fivetran_synced) as newest_at
-    from {{ source('salesforce', 'salesforce_' ~ table) }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-),
-
 late_tables as (
-    select
-        {{ dbt.datediff('newest_at', 'newest_of_all', 'day') }}
-        > 1 as is_late
-    from (
-        select
-            newest_at,
-            max(newest_at) over () as newest_of_all
-        from table_ages
-        where newest_at is not null
-    ) as ages
+    {{ late_tables('salesforce', ['account', 'lead', 'opportunity', 'task', 'event']) }}
 ),
 
 final as (

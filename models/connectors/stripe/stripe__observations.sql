@@ -29,23 +29,6 @@ first_versions as (
     group by id
 ),
 
-table_ages as (
-    {% set tables = ['subscription', 'subscription_item', 'invoice', 'invoice_line_item'] %}
-    {% for table in tables %}
-    select max(_fivetran_synced) as newest_at
-    from {{ source('stripe', 'stripe_' ~ table) }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-),
-
-newest_ages as (
-    select
-        newest_at,
-        max(newest_at) over () as newest_of_all
-    from table_ages
-    where newest_at is not null
-),
-
 lost_histories as (
     select
         subscriptions.subscription_id,
@@ -59,10 +42,7 @@ lost_histories as (
 ),
 
 late_tables as (
-    select
-        {{ dbt.datediff('newest_at', 'newest_of_all', 'day') }}
-        > 1 as is_late
-    from newest_ages
+    {{ late_tables('stripe', ['subscription', 'subscription_item', 'invoice', 'invoice_line_item']) }}
 ),
 
 final as (

@@ -30,28 +30,8 @@ commented_tickets as (
     from {{ source('zendesk', 'zendesk_ticket_comment') }}
 ),
 
-table_ages as (
-    {% set tables = ['ticket', 'ticket_field_history', 'ticket_comment'] %}
-    {% for table in tables %}
-    select max(_fivetran_synced) as newest_at
-    from {{ source('zendesk', 'zendesk_' ~ table) }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-),
-
-newest_ages as (
-    select
-        newest_at,
-        max(newest_at) over () as newest_of_all
-    from table_ages
-    where newest_at is not null
-),
-
 late_tables as (
-    select
-        {{ dbt.datediff('newest_at', 'newest_of_all', 'day') }}
-        > 1 as is_late
-    from newest_ages
+    {{ late_tables('zendesk', ['ticket', 'ticket_field_history', 'ticket_comment']) }}
 ),
 
 final as (
