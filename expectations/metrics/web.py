@@ -22,7 +22,7 @@ def rules(_facts: Facts) -> dict[str, list[Rule]]:
 
 def _web_sessions() -> list[Rule]:
     key = ("session_date", "channel", "landing_page")
-    shares = ("bounce_rate", "engagement_rate", "registration_rate")
+    shares = ("bounce_rate", "engagement_rate", "prospect_registration_rate")
     return [
         unique(*key),
         *(not_null(column, key=key) for column in key),
@@ -57,7 +57,7 @@ def _web_sessions() -> list[Rule]:
 def _landing_pages() -> list[Rule]:
     key = ("date_month", "landing_page")
     shares = (
-        "share_of_sessions", "bounce_rate", "registration_rate", "qualified_rate",
+        "share_of_sessions", "bounce_rate", "prospect_registration_rate", "qualified_rate",
         "customer_rate", "p_value", "adjusted_p_value",
     )  # fmt: skip
     return [
@@ -82,11 +82,11 @@ def _landing_pages() -> list[Rule]:
         no_rows(
             "rates_lie_in_their_intervals",
             "A rate, and a difference of rates, lies between the ends of its interval.",
-            f"select {', '.join(key)}, registration_rate, rate_difference from {{batch}}"
-            " where registration_rate < registration_rate_low - 0.000001"
-            " or registration_rate > registration_rate_high + 0.000001"
+            f"select {', '.join(key)}, prospect_registration_rate, rate_difference from {{batch}}"
+            " where prospect_registration_rate < prospect_registration_rate_low - 0.000001"
+            " or prospect_registration_rate > prospect_registration_rate_high + 0.000001"
             " or rate_difference not between rate_difference_low and rate_difference_high",
-            column="registration_rate",
+            column="prospect_registration_rate",
         ),
         no_rows(
             "leads_narrow",

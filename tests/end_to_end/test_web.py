@@ -219,8 +219,9 @@ def test_registration_rates_have_wilsons_interval(demo: DataFolder, website: Web
         counts[1] += session.lead_id is not None
     z = 1.959963984540054
     found = demo.published(
-        "select date_month, landing_page, prospect_sessions, registrations, registration_rate_low,"
-        " registration_rate_high from metrics.landing_pages"
+        "select date_month, landing_page, prospect_sessions, registrations,"
+        " prospect_registration_rate_low, prospect_registration_rate_high"
+        " from metrics.landing_pages"
     )
     assert len(found) == len(expected)
     for month, page, trials, successes, low, high in found:

@@ -11,13 +11,14 @@ select * from (values
 cross join (
     select 'content' as channel, '/' as landing_page, 4 as bounces, 6 as engaged_sessions,
         8 as prospect_sessions, 1 as registrations, 0.4e0 as bounce_rate,
-        0.6e0 as engagement_rate, 0.125e0 as registration_rate
+        0.6e0 as engagement_rate, 0.125e0 as prospect_registration_rate
 );
 create table metrics.landing_pages as
 select date '2026-01-01' as date_month, '/' as landing_page, 0.5e0 as share_of_sessions,
     0.4e0 as bounce_rate, 80 as prospect_sessions, 10 as registrations, 5 as qualified_leads,
-    2 as customers, 0.125e0 as registration_rate, 0.0693e0 as registration_rate_low,
-    0.2154e0 as registration_rate_high, 0.5e0 as qualified_rate, 0.2e0 as customer_rate,
+    2 as customers, 0.125e0 as prospect_registration_rate,
+    0.0693e0 as prospect_registration_rate_low, 0.2154e0 as prospect_registration_rate_high,
+    0.5e0 as qualified_rate, 0.2e0 as customer_rate,
     0.05e0 as rate_difference, 0.01e0 as rate_difference_low, 0.09e0 as rate_difference_high,
     0.01e0 as p_value, 0.02e0 as adjusted_p_value, 'better' as verdict;
 create table metrics.page_paths as
@@ -64,7 +65,7 @@ def test_good_marts_of_the_website_pass(with_website: Warehouse) -> None:
         ("landing_pages set verdict = 'alike'", "verdict_follows_the_p_value"),
         ("landing_pages set verdict = 'worse'", "verdict_follows_the_p_value"),
         ("landing_pages set adjusted_p_value = null", "verdict_follows_the_p_value"),
-        ("landing_pages set registration_rate = 0.05", "rates_lie_in_their_intervals"),
+        ("landing_pages set prospect_registration_rate = 0.05", "rates_lie_in_their_intervals"),
         ("landing_pages set rate_difference = 0.1", "rates_lie_in_their_intervals"),
         ("landing_pages set customers = 6", "leads_narrow"),
         ("landing_pages set registrations = 81", "leads_narrow"),

@@ -55,8 +55,8 @@ compared as (
 rates as (
     select
         *,
-        {{ rate('registrations', 'sessions') }} as registration_rate,
-        {{ rate('other_registrations', 'other_sessions') }} as other_registration_rate
+        {{ rate('registrations', 'sessions') }} as prospect_registration_rate,
+        {{ rate('other_registrations', 'other_sessions') }} as other_prospect_registration_rate
     from compared
     where other_sessions > 0
 ),
@@ -67,8 +67,9 @@ final as (
         landing_page,
         other_sessions,
         other_registrations,
-        other_registration_rate,
-        {{ rounded('registration_rate - other_registration_rate', 6) }} as rate_difference,
+        other_prospect_registration_rate,
+        {{ rounded('prospect_registration_rate - other_prospect_registration_rate', 6) }}
+            as rate_difference,
         {{ difference_of_shares(
             'registrations', 'sessions', 'other_registrations', 'other_sessions', 'low'
         ) }} as rate_difference_low,

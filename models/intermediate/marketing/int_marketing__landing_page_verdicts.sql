@@ -38,7 +38,7 @@ final as (
         comparisons.landing_page,
         comparisons.other_sessions,
         comparisons.other_registrations,
-        comparisons.other_registration_rate,
+        comparisons.other_prospect_registration_rate,
         comparisons.rate_difference,
         comparisons.rate_difference_low,
         comparisons.rate_difference_high,

@@ -33,11 +33,11 @@ final as (
         {{ rate('pages.bounces', 'pages.sessions') }} as bounce_rate,
         pages.prospect_sessions,
         pages.registrations,
-        {{ rate('pages.registrations', 'pages.prospect_sessions') }} as registration_rate,
+        {{ rate('pages.registrations', 'pages.prospect_sessions') }} as prospect_registration_rate,
         {{ wilson('pages.registrations', 'pages.prospect_sessions', 'low') }}
-            as registration_rate_low,
+            as prospect_registration_rate_low,
         {{ wilson('pages.registrations', 'pages.prospect_sessions', 'high') }}
-            as registration_rate_high,
+            as prospect_registration_rate_high,
         changes.change_in_month,
         changes.change_in_month_p_value,
         changes.change_in_month_p_value < 0.05 as is_change_in_month_significant,
@@ -51,10 +51,10 @@ final as (
         landing_page_years.prospect_sessions as prospect_sessions_12_months,
         landing_page_years.registrations as registrations_12_months,
         {{ rate('landing_page_years.registrations', 'landing_page_years.prospect_sessions') }}
-            as registration_rate_12_months,
+            as prospect_registration_rate_12_months,
         verdicts.other_sessions as other_prospect_sessions_12_months,
         verdicts.other_registrations as other_registrations_12_months,
-        verdicts.other_registration_rate as other_registration_rate_12_months,
+        verdicts.other_prospect_registration_rate as other_prospect_registration_rate_12_months,
         verdicts.rate_difference,
         verdicts.rate_difference_low,
         verdicts.rate_difference_high,

@@ -38,7 +38,7 @@ final as (
         {{ rate('engaged_sessions', 'sessions') }} as engagement_rate,
         {{ rate('page_views', 'sessions') }} as page_views_per_session,
         {{ rate('engaged_seconds', 'sessions') }} as engaged_seconds_per_session,
-        {{ rate('registrations', 'prospect_sessions') }} as registration_rate
+        {{ rate('registrations', 'prospect_sessions') }} as prospect_registration_rate
     from counted
 )
 
