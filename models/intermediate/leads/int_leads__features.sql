@@ -21,7 +21,7 @@ forms as (
         ) as registered_hour
     from {{ ref('stg_crm__leads') }} as stg_crm__leads
     left join {{ ref('public_mail_domains') }} as public_mail_domains
-        on split_part(stg_crm__leads.email, '@', 2) = public_mail_domains.domain
+        on {{ mail_domain('stg_crm__leads.email') }} = public_mail_domains.domain
 ),
 
 visits as (
