@@ -71,6 +71,7 @@ def build_published(project: Project, checks: Sequence[AssetCheckKey]) -> Assets
                 [*(table_of(node, personal_too) for node in nodes), VALIDATION_RESULTS],
                 run_id=context.run_id,
                 as_of=build.as_of_date(),
+                currency=build.variable("reporting_currency"),
                 gates=gate_summary(records),
             )
         except PublishError as error:

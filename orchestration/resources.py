@@ -65,6 +65,10 @@ class Build(ConfigurableResource):
         given: dict[str, Any] = json.loads(self.variables_json)
         return given
 
+    def variable(self, name: str) -> Any:
+        """A dbt var as it is in force."""
+        return self.variables.get(name, project_variable(name))
+
     def dbt(self) -> Dbt:
         """dbt, parsed at most once per process."""
         if self._dbt is None:

@@ -44,6 +44,7 @@ def publish(
     *,
     run_id: str,
     as_of: date,
+    currency: str,
     gates: Mapping[str, Any],
 ) -> PublishedVersion:
     """Writes a new version, checks it and makes it the published one.
@@ -53,6 +54,7 @@ def publish(
         tables: what to publish.
         run_id: names the version.
         as_of: the day that the data describe.
+        currency: the reporting currency, which all amounts are in.
         gates: summary of the gates' results, for the manifest.
 
     Raises:
@@ -67,7 +69,8 @@ def publish(
         folder.mkdir(parents=True)
         rows = _write(settings, folder, tables)
         _check(folder, rows)
-        _write_manifest(folder, rows, run_id=run_id, as_of=as_of, gates=gates)
+        facts = {"run_id": run_id, "as_of": as_of.isoformat(), "currency": currency}
+        _write_manifest(folder, rows, facts, gates)
         _sync(folder)
         _switch(settings, folder)
     except (OSError, duckdb.Error, PublishError) as error:
@@ -133,11 +136,10 @@ def _check(folder: Path, rows: Mapping[str, int]) -> None:
 
 
 def _write_manifest(
-    folder: Path, rows: Mapping[str, int], *, run_id: str, as_of: date, gates: Mapping[str, Any]
+    folder: Path, rows: Mapping[str, int], facts: Mapping[str, str], gates: Mapping[str, Any]
 ) -> None:
     manifest = {
-        "run_id": run_id,
-        "as_of": as_of.isoformat(),
+        **facts,
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "git_revision": _git_revision(),
         "tables": {label: {"rows": count} for label, count in rows.items()},

@@ -39,7 +39,12 @@ def fill(settings: Settings, rows: int) -> None:
 
 def publish_as(settings: Settings, run_id: str) -> PublishedVersion:
     return publish(
-        settings, [CUSTOMERS], run_id=run_id, as_of=date(2026, 10, 31), gates={"passed": 3}
+        settings,
+        [CUSTOMERS],
+        run_id=run_id,
+        as_of=date(2026, 10, 31),
+        currency="USD",
+        gates={"passed": 3},
     )
 
 

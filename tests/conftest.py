@@ -1,12 +1,12 @@
 """A demo company, built once for all tests; those that change something take a copy."""
 
 import fcntl
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from end_to_end.pipeline import DataFolder
 
 
@@ -14,8 +14,11 @@ from end_to_end.pipeline import DataFolder
 def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> DataFolder:
     """`saas360 demo --scale 0.1 --seed 1`, made and built. Not to be written to.
 
-    The first worker of pytest that needs it makes it, the others wait.
+    The first worker of pytest that needs it makes it, the others wait. Who works on pages or tests
+    may name one that is built already by SAAS360_TEST_DEMO.
     """
+    if built := os.environ.get("SAAS360_TEST_DEMO"):
+        return DataFolder(Path(built))
     folder = tmp_path_factory.getbasetemp()
     if worker_id != "master":
         folder = folder.parent

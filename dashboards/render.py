@@ -1,0 +1,142 @@
+"""From a page's blocks to HTML: templates, the definitions on hover, and data for the script."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from dashboards import charts, formats
+from dashboards.blocks import Card, Chart, Column, Listing, Page
+from dashboards.copy import PublishedCopy, Row
+
+FOLDER = Path(__file__).parent
+NUMERIC = ("number", "decimal", "money", "rate")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the navigation."""
+
+    slug: str
+    title: str
+
+
+class Renderer:
+    """Renders the pages of one published copy.
+
+    Args:
+        copy: where definitions come from.
+        navigation: the pages, in order.
+    """
+
+    def __init__(self, copy: PublishedCopy, navigation: Sequence[Entry]) -> None:
+        self._copy = copy
+        self._navigation = navigation
+        self._template = _environment().get_template("page.html.j2")
+
+    def html(self, page: Page, *, root: str = "", current: str | None = None) -> str:
+        """A page's text.
+
+        Args:
+            page: what it shows.
+            root: the way from its folder to the site's, such as "../".
+            current: the page of the navigation that it belongs to, if not itself.
+        """
+        numbers = count(1)
+        return self._template.render(
+            page=page,
+            root=root,
+            current=current or page.slug,
+            navigation=self._navigation,
+            copy=self._copy,
+            currency=self._copy.currency,
+            definitions=self.definitions,
+            number=lambda: next(numbers),
+            dark=charts.DARK,
+        )
+
+    def definitions(self, block: Card | Chart | Listing) -> list[tuple[str, Markup, str]]:
+        """What stands behind a block: label, sentence and `schema.table.column` of each figure."""
+        columns = (
+            [Column("", block.title, "text", block.of)]
+            if isinstance(block, Card)
+            else [column for column in block.columns if column.of]
+        )
+        return [
+            (column.label, _sentence(self._copy.definition(column.of)), column.of)
+            for column in columns
+            if self._copy.has(column.of)
+        ]
+
+
+def listing_data(block: Listing) -> dict[str, Any]:
+    """What the script needs to show a list: columns, and rows as lists of plain values."""
+    links = [column.link for column in block.columns]
+    return {
+        "columns": [
+            {
+                "label": column.label,
+                "format": column.format,
+                "filter": column.is_filter,
+                "numeric": column.format in NUMERIC,
+            }
+            for column in block.columns
+        ],
+        "rows": [
+            [formats.plain(row[column.key]) for column in block.columns] for row in block.rows
+        ],
+        "links": [[row[link] if link else None for link in links] for row in block.rows]
+        if any(links)
+        else None,
+        "pageSize": block.page_size,
+    }
+
+
+def tables_of(places: Iterable[tuple[str, Markup, str]]) -> list[str]:
+    """The tables behind a block, each once."""
+    return list(dict.fromkeys(".".join(place.split(".")[:2]) for _, _, place in places))
+
+
+def as_json(value: Any) -> Markup:
+    """JSON that may stand inside a script element."""
+    text = json.dumps(value, separators=(",", ":"), default=formats.plain, allow_nan=False)
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))
+
+
+def _sentence(text: str) -> Markup:
+    """A description with its `code` in Markdown as HTML."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+def _cell(row: Row | Mapping[str, Any], column: Column, currency: str) -> str:
+    money = "" if column.format == "money" else currency
+    return formats.written(row[column.key], column.format, money)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        written=formats.written, as_json=as_json, cell=_cell, spark=charts.spark
+    )
+    environment.globals.update(
+        change_of=formats.change_of,
+        kind=lambda block: type(block).__name__,
+        listing_data=listing_data,
+        tables_of=tables_of,
+        NUMERIC=NUMERIC,
+    )
+    return environment

@@ -1,0 +1,106 @@
+"""What holds for every page: it renders, asks nobody, can be read by everybody, and is light."""
+
+from pathlib import Path
+
+import plotly.graph_objects
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from looking import looking_at
+from playwright.sync_api import Browser
+
+from dashboards.blocks import Block, Card, Cards, Chart, Choice, Listing, Page
+from dashboards.copy import PublishedCopy
+from dashboards.pages import PAGES
+
+NAMES = [make.__module__.rsplit(".", 1)[-1] for make in PAGES]
+SLUGS = ["index" if name == "overview" else name for name in NAMES]
+MOST_BYTES = 6_000_000
+SERIOUS = {"serious", "critical"}
+every_slug = pytest.mark.parametrize("slug", SLUGS)
+
+
+@pytest.fixture(scope="session")
+def pages(published: PublishedCopy) -> list[Page]:
+    return [make(published) for make in PAGES]
+
+
+def framed(block: Block) -> list[Card | Chart | Listing]:
+    """The cards, charts and lists in a block."""
+    if isinstance(block, Choice):
+        return list(block.options.values())
+    if isinstance(block, Cards):
+        return list(block.cards)
+    return [block] if isinstance(block, Chart | Listing) else []
+
+
+def blocks(page: Page) -> list[Card | Chart | Listing]:
+    return [each for section in page.sections for block in section.blocks for each in framed(block)]
+
+
+def test_plotly_knows_every_drawing(pages: list[Page]) -> None:
+    charts = [block for page in pages for block in blocks(page) if isinstance(block, Chart)]
+    assert charts
+    for chart in charts:
+        plotly.graph_objects.Figure(dict(chart.figure))  # refuses what its schema does not have
+
+
+def test_every_figure_has_a_definition_from_the_marts(
+    pages: list[Page], published: PublishedCopy
+) -> None:
+    missing = []
+    for page in pages:
+        for block in blocks(page):
+            places = (
+                [block.of]
+                if isinstance(block, Card)
+                else [column.of for column in block.columns if column.of]
+            )
+            if not places and block.title != "Warnings of the last run":
+                missing.append(f"{page.slug}: {block.title} names no table")
+            missing += [
+                f"{page.slug}: {block.title}: {place}"
+                for place in places
+                if not published.definition(place)
+            ]
+    assert not missing
+
+
+@pytest.mark.slow
+@every_slug
+def test_page_draws_all_and_asks_nobody(browser: Browser, site: Path, slug: str) -> None:
+    with looking_at(browser, site, slug) as looked:
+        undrawn = looked.page.locator(".drawing:visible:not([data-drawn])").count()
+        drawn = looked.page.locator(".drawing:visible .main-svg").count()
+        outside = [url for url in looked.requests if not url.startswith(("file:", "data:"))]
+        assert (looked.complaints, outside, undrawn) == ([], [], 0)
+        assert drawn or not looked.page.locator(".drawing:visible").count()
+
+
+@pytest.mark.slow
+@every_slug
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_has_no_serious_fault_of_accessibility(
+    browser: Browser, site: Path, slug: str, scheme: str
+) -> None:
+    with looking_at(browser, site, slug, scheme=scheme) as looked:
+        found = Axe().run(looked.page).response["violations"]
+        serious = [
+            (fault["id"], [node["html"][:120] for node in fault["nodes"][:3]])
+            for fault in found
+            if fault["impact"] in SERIOUS
+        ]
+        assert not serious
+
+
+@pytest.mark.slow
+@every_slug
+def test_page_fits_a_phone(browser: Browser, site: Path, slug: str) -> None:
+    with looking_at(browser, site, slug, width=390) as looked:
+        beyond = looked.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert beyond <= 0
+
+
+@every_slug
+def test_page_is_light(site: Path, slug: str) -> None:
+    assets = sum(path.stat().st_size for path in (site / "assets").iterdir())
+    assert assets + (site / f"{slug}.html").stat().st_size < MOST_BYTES
