@@ -14,9 +14,9 @@ from dashboards.copy import PublishedCopy
 from dashboards.pages import PAGES, accounts
 from dashboards.render import FOLDER, Entry, Renderer
 from saas360.publish import MANIFEST
+from saas360.publish import PAGES as PAGES_LINK
 from saas360.settings import Settings
 
-PAGES_LINK = "pages"
 START = "index.html"
 
 

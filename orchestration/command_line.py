@@ -19,12 +19,14 @@ from dagster._core.instance.ref import InstanceRef
 from orchestration.definitions import build_definitions
 from orchestration.gatekeeper import gatekeeper
 from orchestration.jobs import DAILY_REFRESH
-from orchestration.keys import PUBLISHED, key_of
+from orchestration.keys import PUBLISHED_COPY, key_of
 from orchestration.liveness import fail_dead_runs
+from orchestration.pages import PAGES
 from orchestration.progress import LOG_FORMAT, Progress
 from orchestration.resources import parsed_dbt
 from saas360.lock import build_lock
 from saas360.project import RAW, Project, load_project
+from saas360.publish import published_run
 from saas360.settings import PROJECT_DIR, Settings
 
 QUIET = {
@@ -40,9 +42,15 @@ LOGGER = "progress"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a build."""
+    """What became of a build.
+
+    Attributes:
+        published: whether its tables are what readers see now.
+        succeeded: whether all of it was done, the pages too.
+    """
 
     published: bool
+    succeeded: bool
     run_id: str
     progress: Progress
 
@@ -88,7 +96,8 @@ def refresh(
             asset_selection=selected_keys(project, dbt.resolve(select)) if select else None,
             raise_on_error=False,
         )
-    return Outcome(result.success, result.run_id, progress)
+    published = published_run(settings) == result.run_id
+    return Outcome(published, result.success, result.run_id, progress)
 
 
 def open_instance(settings: Settings) -> DagsterInstance:
@@ -115,12 +124,12 @@ def run_config(
 
 
 def selected_keys(project: Project, unique_ids: set[str]) -> list[AssetKey]:
-    """The assets of a selection, the published copy, and the raw tables if they are read."""
+    """The assets of a selection, what is published, and the raw tables if they are read."""
     nodes = [node for node in project.nodes.values() if node.unique_id in unique_ids]
     raw = project.steps[RAW]
     if {node.unique_id for node in raw} & {parent for node in nodes for parent in node.parents}:
         nodes += raw
-    return [*{key_of(node): None for node in nodes}, AssetKey([PUBLISHED, "saas360"])]
+    return [*{key_of(node): None for node in nodes}, PUBLISHED_COPY, PAGES]
 
 
 def log_file(settings: Settings) -> Path:

@@ -5,6 +5,7 @@ from dagster import AssetKey
 from saas360.project import Node
 
 PUBLISHED = "published"
+PUBLISHED_COPY = AssetKey([PUBLISHED, "saas360"])
 
 
 def key_of(node: Node) -> AssetKey:

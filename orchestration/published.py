@@ -11,7 +11,6 @@ from dagster import (
     AssetCheckKey,
     AssetCheckSeverity,
     AssetExecutionContext,
-    AssetKey,
     AssetsDefinition,
     AssetSpec,
     DagsterInstance,
@@ -25,7 +24,7 @@ from dagster._core.storage.asset_check_execution_record import (
     AssetCheckExecutionRecordStatus,
 )
 
-from orchestration.keys import PUBLISHED, key_of
+from orchestration.keys import PUBLISHED, PUBLISHED_COPY, key_of
 from orchestration.resources import Build
 from saas360.export import Table
 from saas360.project import Node, Project
@@ -53,7 +52,7 @@ def build_published(project: Project, checks: Sequence[AssetCheckKey]) -> Assets
         name=PUBLISHED,
         specs=[
             AssetSpec(
-                key=AssetKey([PUBLISHED, "saas360"]),
+                key=PUBLISHED_COPY,
                 group_name=PUBLISHED,
                 description="The copy that BI tools read: a database and Parquet files.",
                 deps=[key_of(node) for node in nodes],
@@ -77,7 +76,7 @@ def build_published(project: Project, checks: Sequence[AssetCheckKey]) -> Assets
         except PublishError as error:
             raise Failure(description=str(error)) from error
         return MaterializeResult(
-            asset_key=AssetKey([PUBLISHED, "saas360"]),
+            asset_key=PUBLISHED_COPY,
             metadata={
                 "folder": MetadataValue.path(str(version.folder)),
                 "rows": MetadataValue.json(dict(version.rows)),

@@ -145,6 +145,25 @@ def build(
     _run(run, settings)
 
 
+@app.command()
+def pages(data_dir: DataDir = None) -> None:
+    """Make the pages of the published copy anew; every build does so at its end."""
+    settings = _settings(None, data_dir)
+
+    def run(console: "Console") -> bool:
+        from dashboards.site import NothingPublishedError, build_site
+
+        try:
+            site = build_site(settings)
+        except NothingPublishedError as error:
+            raise _RefusalError(str(error)) from error
+        console.print(f"{site.pages:,} pages in {site.seconds:.1f} s", markup=False)
+        console.print(site.start.as_uri(), markup=False)
+        return True
+
+    _run(run, settings)
+
+
 def parse_variables(text: str) -> str:
     """The vars for dbt, as JSON.
 
@@ -279,7 +298,11 @@ def _build(
         console.print(f"Log: {log_file(settings)}", markup=False)
         return False
     _print_summary(console, settings, outcome, time.perf_counter() - started)
-    return True
+    if not outcome.succeeded:
+        console.print("\nThe tables are published; the pages are not.", style="bold red")
+        for problem in outcome.progress.problems:
+            console.print(problem, markup=False)
+    return outcome.succeeded
 
 
 def _print_warnings(console: "Console", outcome: "Outcome") -> None:

@@ -23,6 +23,7 @@ from saas360.settings import PROJECT_DIR, Settings
 KEEP = 3
 DATABASE = "saas360.duckdb"
 MANIFEST = "manifest.json"
+PAGES = "pages"
 STORAGE_VERSION = "v1.0.0"  # what every DuckDB from 1.0 on can read
 
 
@@ -71,6 +72,7 @@ def publish(
         _check(folder, rows)
         facts = {"run_id": run_id, "as_of": as_of.isoformat(), "currency": currency}
         _write_manifest(folder, rows, facts, gates)
+        _keep_pages(settings, folder)
         _sync(folder)
         _switch(settings, folder)
     except (OSError, duckdb.Error, PublishError) as error:
@@ -80,6 +82,14 @@ def publish(
         ) from error
     _remove_old(settings, versions)
     return PublishedVersion(folder, rows)
+
+
+def published_run(settings: Settings) -> str | None:
+    """The run whose version is published; None if nothing is."""
+    manifest = settings.published / MANIFEST
+    if not manifest.exists():
+        return None
+    return str(json.loads(manifest.read_text())["run_id"])
 
 
 def _write(settings: Settings, folder: Path, tables: Sequence[Table]) -> dict[str, int]:
@@ -167,6 +177,13 @@ def _sync(folder: Path) -> None:
             os.close(descriptor)
 
 
+def _keep_pages(settings: Settings, folder: Path) -> None:
+    """Shows the former version's pages until this one's are made."""
+    pages = settings.published / PAGES
+    if pages.exists():
+        (folder / PAGES).symlink_to(Path("..") / pages.resolve().relative_to(folder.parent))
+
+
 def _switch(settings: Settings, folder: Path) -> None:
     """Points the link at the version, atomically."""
     fresh = settings.published.with_name(f".published-{folder.name}")
@@ -185,11 +202,11 @@ def _remove_leftovers(settings: Settings, versions: Path) -> None:
 
 
 def _remove_old(settings: Settings, versions: Path) -> None:
-    """Keeps the newest versions, the published one among them whatever its age."""
-    current = settings.published.resolve()
+    """Keeps the newest versions; the published one, and that of the pages shown, at any age."""
+    shown = {settings.published.resolve(), (settings.published / PAGES).resolve().parent}
     newest_first = sorted(
         versions.glob("*"), key=lambda folder: (folder / MANIFEST).stat().st_mtime, reverse=True
     )
     for folder in newest_first[KEEP:]:
-        if folder != current:
+        if folder not in shown:
             shutil.rmtree(folder, ignore_errors=True)

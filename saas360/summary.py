@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from saas360.publish import DATABASE, MANIFEST
+from saas360.publish import DATABASE, MANIFEST, PAGES
 from saas360.settings import Settings
 
 MOVEMENTS = ("new", "expansion", "contraction", "churned", "reactivation")
@@ -46,7 +46,17 @@ def summary(settings: Settings) -> list[tuple[str, str]]:
     if quarantined:
         lines.append(("Quarantined rows", f"{quarantined['count']:,}"))
     lines.append(("Published", str(settings.published / DATABASE)))
+    if pages := pages_address(settings):
+        lines.append(("Pages", pages))
     return lines
+
+
+def pages_address(settings: Settings) -> str | None:
+    """Where a browser finds the first page; None if this version has none of its own."""
+    version = settings.published.resolve()
+    if (version / PAGES).resolve().parent != version:
+        return None
+    return (settings.published / PAGES / "index.html").as_uri()
 
 
 def _row(connection: duckdb.DuckDBPyConnection, sql: str) -> dict[str, Any] | None:

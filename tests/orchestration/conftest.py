@@ -43,6 +43,8 @@ class Fake:
     usage_days: list[list[str]] | None = None
     marked: int = 0
     published: int = 0
+    sites: int = 0
+    pages_fault: Exception | None = None
     models_due: bool = False
     fitted: list[str] = field(default_factory=list)
 
@@ -121,7 +123,14 @@ def fake(monkeypatch: pytest.MonkeyPatch, project: Project) -> Fake:
         said.published += 1
         return SimpleNamespace(folder=Path("versions/x"), rows={})
 
+    def build_site(_: Settings) -> object:
+        if said.pages_fault:
+            raise said.pages_fault
+        said.sites += 1
+        return SimpleNamespace(start=Path("/versions/x/pages/index.html"), pages=9, seconds=1.0)
+
     monkeypatch.setattr("orchestration.published.publish", publish)
+    monkeypatch.setattr("dashboards.site.build_site", build_site)
     return said
 
 

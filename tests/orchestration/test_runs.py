@@ -32,8 +32,16 @@ def failure(result: ExecuteInProcessResult) -> str:
 def test_all_gates_open_publishes_once(run: Run, fake: Fake, project: Project):
     result = run()
     assert result.success
-    assert steps(result) == {*project.steps, "published"}
+    assert steps(result) == {*project.steps, "published", "published__pages"}
+    assert (fake.published, fake.sites) == (1, 1)
+
+
+def test_pages_that_fail_leave_the_published_tables_and_say_why(run: Run, fake: Fake):
+    fake.pages_fault = OSError("No space left on device")
+    result = run()
+    assert not result.success
     assert fake.published == 1
+    assert failure(result) == "The pages are as they were: No space left on device"
 
 
 def test_critical_expectation_stops_every_layer_below(run: Run, fake: Fake):
