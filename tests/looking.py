@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 TRACES = """title => {
-    const block = [...document.querySelectorAll(".block")]
+    const block = [...document.querySelectorAll(".framed")]
         .find(block => block.querySelector("h3").firstChild.textContent.trim() === title);
     return block.querySelector(".drawing").data.map(trace => JSON.parse(JSON.stringify(trace)));
 }"""
