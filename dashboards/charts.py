@@ -29,7 +29,7 @@ DARK = {
     SCALE[0]: "#1b2534",
 }
 
-TICKS: Mapping[Format, str] = {"rate": ".0%", "money": "~s", "number": ",~r", "decimal": ",.2~f"}
+TICKS: Mapping[Format, str] = {"rate": ".1~%", "money": "~s", "number": ",~r", "decimal": ",.2~f"}
 HOVER: Mapping[Format, str] = {"rate": ".1%", "money": ",.0f", "number": ",.0f", "decimal": ",.2f"}
 
 Trace = dict[str, Any]
@@ -186,7 +186,7 @@ def heat_map(
         "y": [str(each) for each in down],
         "z": [[cells.get((column, line)) for column in across] for line in down],
         "colorscale": [[0, SCALE[0]], [1, SCALE[1]]],
-        "texttemplate": f"%{{z:{TICKS.get(format, '')}}}",
+        "texttemplate": f"%{{z:{CELLS.get(format, TICKS.get(format, str()))}}}",
         "textfont": {"size": 10},
         "hovertemplate": f"%{{y}}, %{{x}}: %{{z:{HOVER[format]}}}<extra></extra>",
         "hoverongaps": False,

@@ -5,9 +5,9 @@ from typing import Literal
 from dashboards.blocks import Card, Cards, Chart, Column, Format, Listing, Page, Section
 from dashboards.charts import waterfall
 from dashboards.copy import PublishedCopy, Row
+from dashboards.pages.common import BILLING, REVENUE, reference_text
 
-REVENUE, ECONOMICS = "metrics.monthly_revenue", "metrics.unit_economics"
-CONNECT = "billing: `subscriptions`, `subscription_items` and `plans`"
+ECONOMICS = "metrics.unit_economics"
 MOVEMENTS = {
     "new_mrr": "New",
     "expansion_mrr": "Expansion",
@@ -36,7 +36,10 @@ def page(copy: PublishedCopy) -> Page:
         lead="How do we do: what do we earn, whom do we keep, and what does growth cost?",
         has_months=False,
         sections=[
-            Section(_newest(months), [Cards([*_revenue_cards(months), *_cost_cards(economics)])]),
+            Section(
+                _newest(months),
+                [Cards([*_revenue_cards(copy, months), *_cost_cards(copy, economics)])],
+            ),
             Section("What moved monthly recurring revenue", [_movements(months)]),
             Section("Can these figures be trusted?", [_state(copy), *_warnings(copy)]),
         ],
@@ -49,10 +52,9 @@ def _newest(months: list[Row]) -> str:
     return f"{months[-1]['date_month']:%B %Y}, the last complete month"
 
 
-def _revenue_cards(months: list[Row]) -> list[Card]:
-    def card(
-        column: str, title: str, format: Format, rising_is: Rising = "good", band: str = ""
-    ) -> Card:
+def _revenue_cards(copy: PublishedCopy, months: list[Row]) -> list[Card]:
+    def card(column: str, title: str, format: Format, rising_is: Rising = "good") -> Card:
+        band = reference_text(copy, column)
         return _card(REVENUE, months, column, title, format, rising_is, band)
 
     return [
@@ -66,9 +68,10 @@ def _revenue_cards(months: list[Row]) -> list[Card]:
     ]
 
 
-def _cost_cards(months: list[Row]) -> list[Card]:
+def _cost_cards(copy: PublishedCopy, months: list[Row]) -> list[Card]:
     def card(column: str, title: str, rising_is: Rising) -> Card:
-        return _card(ECONOMICS, months, column, title, "decimal", rising_is)
+        band = reference_text(copy, column)
+        return _card(ECONOMICS, months, column, title, "decimal", rising_is, band)
 
     return [
         card("ltv_to_cac", "Lifetime value to acquisition cost", "good"),
@@ -83,7 +86,7 @@ def _card(
     title: str,
     format: Format,
     rising_is: Rising,
-    band: str = "",
+    band: str,
 ) -> Card:
     """The newest month's value beside the month's before."""
     history = [month[column] for month in months]
@@ -113,7 +116,7 @@ def _movements(months: list[Row]) -> Chart:
             for column, (label, _, _) in zip(columns, steps, strict=True)
         ],
         rows=months[-1:],
-        connect=CONNECT,
+        connect=BILLING,
         note="The axis does not begin at zero, so that movements can be seen beside the totals.",
         is_wide=True,
     )

@@ -1,21 +1,12 @@
 """Revenue: where it comes from, what moves it, and whether closed months have changed."""
 
-from dashboards.blocks import Chart, Choice, Column, Page, Section
+from dashboards.blocks import Chart, Column, Page, Section
 from dashboards.charts import BLUE, GREEN, GREY, ORANGE, RED, TEAL, lines, stacked, stacked_by
 from dashboards.copy import PublishedCopy, Row
-from dashboards.pages.overview import CONNECT, MOVEMENTS, REVENUE
+from dashboards.pages.common import BILLING, MONTH, REVENUE, by_segment
+from dashboards.pages.overview import MOVEMENTS
 
 REPORTED = "metrics.reported_monthly_revenue"
-SEGMENTS = {
-    "plan_tier": "Plan",
-    "billing_interval": "Billing interval",
-    "industry": "Industry",
-    "size_band": "Size of company",
-    "country": "Country",
-    "channel": "Channel",
-    "customer_tier": "Customer tier",
-}
-MONTH = Column("date_month", "Month", "month")
 
 
 def page(copy: PublishedCopy) -> Page:
@@ -30,17 +21,13 @@ def page(copy: PublishedCopy) -> Page:
         sections=[
             Section(
                 "Monthly recurring revenue",
-                [_by_segment(copy), _committed(months)],
+                [by_segment(lambda key, label: _segment(copy, key, label)), _committed(months)],
                 "The last month may be running still: it is drawn up to the day of the data.",
             ),
             Section("Movements", [_movements(months)]),
             Section("Reported against restated", [_restated(copy)]),
         ],
     )
-
-
-def _by_segment(copy: PublishedCopy) -> Choice:
-    return Choice("By", {label: _segment(copy, key, label) for key, label in SEGMENTS.items()})
 
 
 def _segment(copy: PublishedCopy, segment_type: str, label: str) -> Chart:
@@ -60,7 +47,7 @@ def _segment(copy: PublishedCopy, segment_type: str, label: str) -> Chart:
             Column("customers_end", "Customers", "number", f"{REVENUE}.customers_end"),
         ],
         rows=rows,
-        connect=CONNECT,
+        connect=BILLING,
     )
 
 
@@ -74,7 +61,7 @@ def _committed(months: list[Row]) -> Chart:
             *(Column(key, name, "money", f"{REVENUE}.{key}") for key, name in series.items()),
         ],
         rows=months,
-        connect=CONNECT,
+        connect=BILLING,
         note="The gap is set to cancel.",
     )
 
@@ -89,7 +76,7 @@ def _movements(months: list[Row]) -> Chart:
             *(Column(key, name, "money", f"{REVENUE}.{key}") for key, name in MOVEMENTS.items()),
         ],
         rows=months,
-        connect=CONNECT,
+        connect=BILLING,
         is_wide=True,
     )
 
@@ -107,7 +94,7 @@ def _restated(copy: PublishedCopy) -> Chart:
             Column("mrr_difference", "Difference", "money", f"{REPORTED}.mrr_difference"),
         ],
         rows=rows,
-        connect=CONNECT,
+        connect=BILLING,
         note="Where the lines part, late data, backdated changes or other rules changed a month.",
         is_wide=True,
     )

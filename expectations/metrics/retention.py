@@ -12,6 +12,7 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
         "retention_cohorts": _cohorts(),
         "contract_comparison": _contracts(),
         "revenue_concentration": _concentration(),
+        "reference_bands": [unique("measure", "audience")],
     }
 
 
