@@ -31,6 +31,7 @@ DARK = {
 
 TICKS: Mapping[Format, str] = {"rate": ".1~%", "money": "~s", "number": ",~r", "decimal": ",.2~f"}
 HOVER: Mapping[Format, str] = {"rate": ".1%", "money": ",.0f", "number": ",.0f", "decimal": ",.2f"}
+CELLS: Mapping[Format, str] = {"rate": ".0%", "money": ",.0f", "number": ",.0f", "decimal": ".1f"}
 
 Trace = dict[str, Any]
 
@@ -186,7 +187,7 @@ def heat_map(
         "y": [str(each) for each in down],
         "z": [[cells.get((column, line)) for column in across] for line in down],
         "colorscale": [[0, SCALE[0]], [1, SCALE[1]]],
-        "texttemplate": f"%{{z:{CELLS.get(format, TICKS.get(format, str()))}}}",
+        "texttemplate": f"%{{z:{CELLS[format]}}}",
         "textfont": {"size": 10},
         "hovertemplate": f"%{{y}}, %{{x}}: %{{z:{HOVER[format]}}}<extra></extra>",
         "hoverongaps": False,

@@ -8,10 +8,12 @@ from collections.abc import Callable
 
 from dashboards.blocks import Page
 from dashboards.copy import PublishedCopy
-from dashboards.pages import churn, overview, revenue
+from dashboards.pages import churn, overview, payments, pricing, revenue
 
 PAGES: tuple[Callable[[PublishedCopy], Page], ...] = (
     overview.page,
     revenue.page,
     churn.page,
+    pricing.page,
+    payments.page,
 )
