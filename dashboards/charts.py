@@ -140,7 +140,7 @@ def bars(
         "barmode": "group",
         "xaxis": {"tickformat": TICKS.get(format, ""), "rangemode": "tozero"},
         "yaxis": {"autorange": "reversed", "automargin": True, "type": "category"},
-        "height": max(220, 70 + 26 * len(rows) * max(1, len(series))),
+        "height": max(220, 90 + len(rows) * (12 + 14 * len(series))),
         "shapes": [band.shape(upright=True) for band in bands],
         "annotations": [band.annotation(upright=True) for band in bands],
     }

@@ -27,6 +27,7 @@ class PublishedCopy:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
+        self.beside: dict[str, str] = {}  # other sites in the same folder: address by name
         self.manifest: dict[str, Any] = json.loads((self.folder / MANIFEST).read_text())
         self._connection = duckdb.connect(str(self.folder / DATABASE), read_only=True)
 

@@ -18,6 +18,7 @@ from saas360.publish import PAGES as PAGES_LINK
 from saas360.settings import Settings
 
 START = "index.html"
+DATA_DOCS = "Great Expectations' Data Docs (their style comes from the network)"
 
 
 class NothingPublishedError(Exception):
@@ -52,6 +53,7 @@ def build_site(settings: Settings) -> Site:
     folder = version / f"site-{time.time_ns()}"
     try:
         with PublishedCopy(version) as copy:
+            copy.beside = _write_docs(settings, folder)
             pages = write_site(folder, copy)
         _switch(version, folder)
     except BaseException:
@@ -62,9 +64,18 @@ def build_site(settings: Settings) -> Site:
     return Site(start, pages, time.perf_counter() - started)
 
 
+def _write_docs(settings: Settings, folder: Path) -> dict[str, str]:
+    """Puts what others write about the data beside the pages; gives addresses by name."""
+    if not (settings.data_docs / START).exists():
+        return {}
+    shutil.copytree(settings.data_docs, folder / "data_docs")
+    return {DATA_DOCS: "data_docs/index.html"}
+
+
 def write_site(folder: Path, copy: PublishedCopy) -> int:
     """Writes assets and pages; gives the number of pages."""
     assets = folder / "assets"
+    folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(FOLDER / "static", assets)
     shutil.copyfile(_plotly(), assets / "plotly.min.js")
     written = 0

@@ -8,12 +8,26 @@ from collections.abc import Callable
 
 from dashboards.blocks import Page
 from dashboards.copy import PublishedCopy
-from dashboards.pages import churn, overview, payments, pricing, revenue
+from dashboards.pages import (
+    acquisition,
+    churn,
+    overview,
+    payments,
+    pricing,
+    product,
+    quality,
+    revenue,
+    sales,
+)
 
 PAGES: tuple[Callable[[PublishedCopy], Page], ...] = (
     overview.page,
     revenue.page,
     churn.page,
+    acquisition.page,
+    sales.page,
     pricing.page,
     payments.page,
+    product.page,
+    quality.page,
 )

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from dashboards.blocks import Card, Cards, Chart, Column, Format, Listing, Page, Section
+from dashboards.blocks import Card, Cards, Chart, Column, Format, Page, Section, Words
 from dashboards.charts import waterfall
 from dashboards.copy import PublishedCopy, Row
 from dashboards.pages.common import BILLING, REVENUE, reference_text
@@ -41,7 +41,7 @@ def page(copy: PublishedCopy) -> Page:
                 [Cards([*_revenue_cards(copy, months), *_cost_cards(copy, economics)])],
             ),
             Section("What moved monthly recurring revenue", [_movements(months)]),
-            Section("Can these figures be trusted?", [_state(copy), *_warnings(copy)]),
+            Section("Can these figures be trusted?", [_state(copy), _more()]),
         ],
     )
 
@@ -152,8 +152,5 @@ def _state(copy: PublishedCopy) -> Cards:
     )
 
 
-def _warnings(copy: PublishedCopy) -> list[Listing]:
-    rows = [{"check": name} for name in copy.manifest["gates"]["warnings"]]
-    if not rows:
-        return []
-    return [Listing("Warnings of the last run", [Column("check", "Check")], rows, connect="")]
+def _more() -> Words:
+    return Words("Every check, what warned, and what was set aside:", {"Quality": "quality.html"})

@@ -14,6 +14,7 @@ from dashboards.pages import PAGES
 
 NAMES = [make.__module__.rsplit(".", 1)[-1] for make in PAGES]
 SLUGS = ["index" if name == "overview" else name for name in NAMES]
+OF_THE_MANIFEST = {"Published tables"}
 MOST_BYTES = 6_000_000
 SERIOUS = {"serious", "critical"}
 every_slug = pytest.mark.parametrize("slug", SLUGS)
@@ -55,7 +56,7 @@ def test_every_figure_has_a_definition_from_the_marts(
                 if isinstance(block, Card)
                 else [column.of for column in block.columns if column.of]
             )
-            if not places and block.title != "Warnings of the last run":
+            if not places and block.title not in OF_THE_MANIFEST:
                 missing.append(f"{page.slug}: {block.title} names no table")
             missing += [
                 f"{page.slug}: {block.title}: {place}"
