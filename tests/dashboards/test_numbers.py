@@ -1,0 +1,142 @@
+"""What pages show equals queries on the published copy that know nothing of the pages' own SQL."""
+
+from pathlib import Path
+
+import pytest
+from looking import looking_at
+from playwright.sync_api import Browser
+
+from dashboards.copy import PublishedCopy
+
+pytestmark = pytest.mark.slow
+
+
+def numbers(copy: PublishedCopy, sql: str) -> list[float]:
+    return [float(next(iter(row.values()))) for row in copy.rows(sql)]
+
+
+def test_churn(browser: Browser, site: Path, published: PublishedCopy) -> None:
+    lost = numbers(
+        published,
+        "select count(*) filter (where is_churned) from metrics.monthly_recurring_revenue"
+        " where date_month <= (select max(date_month) from metrics.monthly_revenue"
+        " where is_complete) group by date_month order by date_month",
+    )
+    begun = numbers(
+        published,
+        "select count(*) filter (where is_active) from metrics.monthly_recurring_revenue"
+        " group by date_month order by date_month",
+    )
+    all_who_left = numbers(published, "select count(*) from metrics.customer_departures")
+    kept = numbers(
+        published,
+        "with first as (select account_id, min(date_month) as cohort"
+        " from metrics.monthly_recurring_revenue where is_new group by all)"
+        " select count(*) filter (where mrr.is_active) / count(*) from first"
+        " join metrics.monthly_recurring_revenue as mrr using (account_id)"
+        " where cohort = (select min(cohort) from first)"
+        " and date_month = cohort + interval 12 month",
+    )
+    with looking_at(browser, site, "churn") as looked:
+        rate = looked.traces("Churn rate by month")[0]["y"]
+        (reasons,) = looked.traces("Reasons of all who left")
+        (cohorts,) = looked.traces("Customers kept, by month of beginning")
+    assert rate[1:] == pytest.approx(
+        [left / before for left, before in zip(lost[1:], begun, strict=False)]
+    )
+    assert sum(reasons["values"]) == all_who_left[0]
+    assert cohorts["z"][0][12] == pytest.approx(kept[0])
+
+
+def test_pricing(browser: Browser, site: Path, published: PublishedCopy) -> None:
+    moves = numbers(
+        published,
+        "select sum(changes) from metrics.plan_changes"
+        " where coalesce(from_plan_tier, '') <> coalesce(to_plan_tier, '')",
+    )
+    variants = {
+        row["experiment_name"]: row["verdict"].replace("_", " ")
+        for row in published.rows("select * from metrics.experiments where not is_control")
+    }
+    with looking_at(browser, site, "pricing") as looked:
+        (stream,) = looked.traces("Moves between tiers, from left to right")
+        shown = {cells[0]: cells[2] for cells in looked.cells("What experiments showed")
+                 if cells[2] != "control"}  # fmt: skip
+    assert sum(stream["link"]["value"]) == moves[0]
+    assert shown == variants
+
+
+def test_payments(browser: Browser, site: Path, published: PublishedCopy) -> None:
+    sums = published.row(
+        "select sum(recovered_amount) as won, count(*) as invoices from metrics.dunning"
+    )
+    (failed,) = numbers(
+        published,
+        "select sum(failed_attempts) from metrics.payment_performance where segment_type = 'all'",
+    )
+    with looking_at(browser, site, "payments") as looked:
+        assert looked.card("Won back") == pytest.approx(float(sums["won"]))
+        assert looked.card("Invoices that failed") == sums["invoices"]
+        codes = looked.traces("Failed attempts by reason of failure")
+    assert sum(sum(code["y"]) for code in codes) == failed
+
+
+def test_acquisition(browser: Browser, site: Path, published: PublishedCopy) -> None:
+    year = (
+        " from metrics.channel_performance where segment_type = 'channel' and is_complete and"
+        " date_month >= (select max(date_month) - interval 11 month"
+        " from metrics.channel_performance where is_complete)"
+    )
+    (leads,) = numbers(published, f"select sum(leads) {year}")
+    (won,) = numbers(published, f"select sum(last_touch_customers) {year}")
+    with looking_at(browser, site, "acquisition") as looked:
+        (stages,) = looked.traces("From visit to customer: All channels")
+        credits = looked.traces("Who gets the credit for customers")
+    assert dict(zip(stages["y"], stages["x"], strict=True))["Leads"] == leads
+    last_touch = next(trace for trace in credits if trace["name"] == "Last touch")
+    assert sum(last_touch["x"]) == pytest.approx(won, abs=0.001)
+
+
+def test_sales(browser: Browser, site: Path, published: PublishedCopy) -> None:
+    (high,) = numbers(
+        published,
+        "select count(*) from metrics.sales_process_exceptions"
+        " where resolved_on is null and severity = 'high'",
+    )
+    with looking_at(browser, site, "sales") as looked:
+        breaches = looked.page.locator('.listing[data-title="Open breaches"]')
+        breaches.get_by_label("Severity").select_option("high")
+        found = breaches.get_by_role("status").inner_text()
+        shown = looked.cells("Open breaches")
+    assert found.split(" of ")[0] == f"{high:,.0f}"
+    assert {cells[1] for cells in shown} == {"high"}
+
+
+def test_product(browser: Browser, site: Path, published: PublishedCopy) -> None:
+    (reach,) = numbers(
+        published,
+        "select accounts_using / customers from metrics.feature_adoption"
+        " where segment_type = 'all' and is_complete order by date_month desc, 1 desc limit 1",
+    )
+    (users,) = numbers(
+        published,
+        "select weekly_active_users from metrics.engagement"
+        " where segment_type = 'all' order by week_end desc limit 1",
+    )
+    with looking_at(browser, site, "product") as looked:
+        assert looked.card("Weekly active users") == users
+        first = looked.cells("All features, in the last complete month")[0]
+    assert first[2] == f"{reach:.1%}"
+
+
+def test_quality(browser: Browser, site: Path, published: PublishedCopy) -> None:
+    (rows,) = numbers(published, "select count(*) from quality.quarantined_rows")
+    (warned,) = numbers(
+        published, "select count(*) from quality.validation_results where not success"
+    )
+    with looking_at(browser, site, "quality") as looked:
+        assert looked.card("Rows in quarantine") == rows
+        cells = looked.cells("Rows in quarantine, by table and reason")
+        results = [row[0] for row in looked.cells("Every expectation, as last checked")]
+    assert sum(int(row[3].replace(",", "")) for row in cells) == rows
+    assert results.count("warned") == warned
