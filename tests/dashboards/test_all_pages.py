@@ -82,7 +82,6 @@ def test_page_in_a_browser(browser: Browser, site: Path, slug: str) -> None:
         assert serious_faults(looked.page) == []
         looked.page.set_viewport_size({"width": 390, "height": 800})
         looked.page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
-        assert looked.complaints == []
 
 
 def serious_faults(page: BrowserPage) -> list[tuple[str, list[str]]]:
