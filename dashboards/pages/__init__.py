@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 from dashboards.blocks import Page
 from dashboards.copy import PublishedCopy
-from dashboards.pages import overview, revenue
+from dashboards.pages import customers, overview, revenue
 
 PAGES: tuple[Callable[[PublishedCopy], Page], ...] = (
     overview.page,
     revenue.page,
+    customers.page,
 )
