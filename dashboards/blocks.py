@@ -79,6 +79,9 @@ class Chart:
         connect: the raw tables that it needs, named where there are no rows.
         note: how to read it.
         is_wide: whether it takes the whole width.
+        is_lean: whether the table is made from the drawing when someone opens it: pages that there
+            are thousands of hold their figures once.
+        nothing: what is said where there are no rows, in place of what to connect.
     """
 
     title: str
@@ -88,6 +91,8 @@ class Chart:
     connect: str
     note: str = ""
     is_wide: bool = False
+    is_lean: bool = False
+    nothing: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,8 @@ class Listing:
         connect: the raw tables that it needs, named where there are no rows.
         note: how to read it.
         page_size: rows shown at first; more on demand.
+        is_wide: whether it takes the whole width.
+        nothing: what is said where there are no rows, in place of what to connect.
     """
 
     title: str
@@ -110,6 +117,7 @@ class Listing:
     note: str = ""
     page_size: int = 15
     is_wide: bool = True
+    nothing: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,6 +165,7 @@ class Page:
         lead: the question that it answers.
         sections: from top to bottom.
         has_months: whether it has charts over time, so that a period can be chosen.
+        trail: the pages above it, as labels and addresses from the site's root.
     """
 
     slug: str
@@ -164,3 +173,4 @@ class Page:
     lead: str
     sections: Sequence[Section]
     has_months: bool = True
+    trail: Mapping[str, str] = field(default_factory=dict)

@@ -4,12 +4,12 @@ Colours are those of light pages; `static/site.js` exchanges them by `DARK` wher
 and gives fonts, grid and background. A test holds every drawing against Plotly's own schema.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dashboards.blocks import Figure, Format
 from dashboards.copy import Row
-from dashboards.formats import plain, written
+from dashboards.formats import plain, words, written
 
 BLUE, ORANGE, GREEN, RED = "#2a5fb0", "#c8651b", "#2e7d55", "#b3363e"
 PURPLE, TEAL, OLIVE, GREY = "#7350a8", "#1f7f8c", "#7c7a22", "#6b7280"
@@ -92,6 +92,76 @@ def lines_by(rows: Sequence[Row], x: str, by: str, y: str, format: Format) -> Fi
     return {"data": traces, "layout": _over_time(format)}
 
 
+def marked(
+    rows: Sequence[Row], x: str, y: str, by: str, colors: Mapping[str, str], format: Format
+) -> Figure:
+    """A line over time whose points are coloured by what a column says of them."""
+    line: Trace = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": _values(rows, x),
+        "y": _values(rows, y),
+        "line": {"color": GREY, "width": 1},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    traces = [line]
+    for value, color in colors.items():
+        members = [row for row in rows if row[by] == value]
+        label = words(value)
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": label,
+                "x": _values(members, x),
+                "y": _values(members, y),
+                "marker": {"color": color, "size": 6},
+                "hovertemplate": _hover(label, format),
+            }
+        )
+    return {"data": traces, "layout": _over_time(format)}
+
+
+def strip(
+    rows: Sequence[Row],
+    x: str,
+    kind: str,
+    group_of: Callable[[str], str],
+    colors: Mapping[str, str],
+) -> Figure:
+    """What happened when: a point per row, a line of them per kind, a colour per group of kinds."""
+    kinds = dict.fromkeys(row[kind] for row in rows)
+    order = sorted(kinds, key=lambda name: (list(colors).index(group_of(name)), name))
+    traces: list[Trace] = []
+    for group, color in colors.items():
+        members = [row for row in rows if group_of(row[kind]) == group]
+        if members:
+            traces.append(
+                {
+                    "type": "scatter",
+                    "mode": "markers",
+                    "name": group,
+                    "x": _values(members, x),
+                    "y": _values(members, kind),
+                    "marker": {"color": color, "size": 7, "opacity": 0.75},
+                    "hovertemplate": "%{x|%Y-%m-%d}, %{y}<extra></extra>",
+                }
+            )
+    layout = {
+        "xaxis": {"type": "date"},
+        "yaxis": {
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": order[::-1],
+            "automargin": True,
+        },
+        "showlegend": True,
+        "height": max(220, 110 + 19 * len(order)),
+    }
+    return {"data": traces, "layout": layout}
+
+
 def stacked_by(rows: Sequence[Row], x: str, by: str, y: str, format: Format) -> Figure:
     """Bars over time, stacked: a part per value of the column `by`."""
     traces: list[Trace] = []
@@ -126,8 +196,20 @@ def bars(
     low: str = "",
     high: str = "",
     bands: Sequence["Band"] = (),
+    colors: Sequence[str] = (),
 ) -> Figure:
-    """Bars lying on their side, a category each; with the interval of `low` to `high` if named."""
+    """Bars lying on their side, a category each; with the interval of `low` to `high` if named.
+
+    Args:
+        rows: a bar each.
+        category: the column that names them.
+        series: labels by column.
+        format: of the values.
+        low: the column of the interval's lower bound.
+        high: that of its upper one.
+        bands: ranges to hold the bars against.
+        colors: one per bar, where a category has a meaning.
+    """
     names = [str(row[category]) for row in rows]
     traces: list[Trace] = []
     for (column, label), color in zip(series.items(), _colors(len(series)), strict=True):
@@ -135,6 +217,8 @@ def bars(
         trace |= {"orientation": "h", "hovertemplate": _hover(label, format, "x", "y")}
         if low and high:
             trace["error_x"] = _interval(rows, column, low, high)
+        if colors:
+            trace["marker"] = {"color": list(colors)}
         traces.append(trace)
     layout: dict[str, Any] = {
         "barmode": "group",

@@ -4,7 +4,7 @@ Everything is read from one version, whatever builds publish meanwhile.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -59,10 +59,12 @@ class PublishedCopy:
         """When the version was made, in UTC."""
         return datetime.fromisoformat(self.manifest["created_at"])
 
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+    def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
         """What a query gives, a map per row; nothing where one of its tables was not published."""
         try:
-            cursor = self._connection.execute(sql, list(parameters))
+            cursor = self._connection.execute(
+                sql, parameters if isinstance(parameters, Mapping) else list(parameters)
+            )
         except duckdb.CatalogException as error:
             if "Table with name" in str(error) or "schema" in str(error):
                 return []

@@ -18,6 +18,11 @@ def written(value: Any, format: Format, currency: str = "") -> str:
     return _money(value, currency) if format == "money" else WRITERS[format](value)
 
 
+def words(code: Any) -> str:
+    """A code as people read it: `payment_failed` is "payment failed"; a dash for none."""
+    return str(code).replace("_", " ") if code is not None else NOTHING
+
+
 def change_of(value: Any, before: Any, format: Format) -> str:
     """How far a value moved: in points for rates, in percent for what can grow from something."""
     if value is None or before is None:

@@ -92,9 +92,7 @@ def listing_data(block: Listing) -> dict[str, Any]:
         "rows": [
             [formats.plain(row[column.key]) for column in block.columns] for row in block.rows
         ],
-        "links": [[row[link] if link else None for link in links] for row in block.rows]
-        if any(links)
-        else None,
+        "links": {at: [row[link] for row in block.rows] for at, link in enumerate(links) if link},
         "pageSize": block.page_size,
     }
 

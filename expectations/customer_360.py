@@ -2,6 +2,7 @@
 
 from expectations.facts import Facts
 from expectations.metrics import (
+    accounts,
     engagement,
     features,
     health,
@@ -35,6 +36,7 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
     found = _customers(facts) if facts.exists("customer_360.customers") else {}
     by_table = {
         "account_history": versions("account_id"),
+        **accounts.account_rules(facts),
         **features.account_rules(),
         **onboarding.account_rules(),
         **support.account_rules(),

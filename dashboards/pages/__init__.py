@@ -11,6 +11,7 @@ from dashboards.copy import PublishedCopy
 from dashboards.pages import (
     acquisition,
     churn,
+    customers,
     overview,
     payments,
     pricing,
@@ -24,6 +25,7 @@ PAGES: tuple[Callable[[PublishedCopy], Page], ...] = (
     overview.page,
     revenue.page,
     churn.page,
+    customers.page,
     acquisition.page,
     sales.page,
     pricing.page,

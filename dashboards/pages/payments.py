@@ -1,9 +1,9 @@
 """Payments: what fails by accident, what is won back, what is owed."""
 
-from dashboards.addresses import address_of
 from dashboards.blocks import Card, Cards, Chart, Choice, Column, Listing, Page, Section
 from dashboards.charts import bars, lines, pie, stacked_by
 from dashboards.copy import PublishedCopy
+from dashboards.pages.addresses import address_of
 from dashboards.pages.common import MONTH, largest, worded
 
 PERFORMANCE, RECOVERY = "metrics.payment_performance", "metrics.dunning_recovery"

@@ -219,7 +219,7 @@ function list(place, { columns, rows, links, pageSize }) {
     body.replaceChildren(...kept.slice(0, state.size).map((at) => element("tr", {},
       ...columns.map(({ format, numeric }, column) => {
         const text = written(rows[at][column], format);
-        const address = links?.[at][column];
+        const address = links?.[column]?.[at];
         return element("td", { class: numeric ? "numeric" : null },
           address ? element("a", { href: address }, text) : text);
       }))));
@@ -229,6 +229,30 @@ function list(place, { columns, rows, links, pageSize }) {
 }
 for (const script of document.querySelectorAll("script[data-list]"))
   list(byId(script.dataset.list), read(script));
+
+// ---------- tables made from drawings: a column per series, or none where values are no numbers
+function tableOf({ data }) {
+  const upright = data.every((trace) => trace.orientation !== "h");
+  const [names, values] = upright ? ["x", "y"] : ["y", "x"];
+  const named = [...new Set(data.flatMap((trace) => trace[names] ?? []))].sort(upright ? undefined : () => 0);
+  const known = data.map((trace) => new Map(trace[names].map((name, at) => [name, trace[values][at]])));
+  const cell = (value) => element("td", { class: "numeric" }, written(value, "decimal"));
+  return element("table", {},
+    element("thead", {}, element("tr", {}, element("th", { scope: "col" }, ""),
+      ...data.map(({ name }) => element("th", { scope: "col", class: "numeric" }, name ?? "")))),
+    element("tbody", {}, ...named.map((name) => element("tr", {},
+      element("td", {}, name), ...known.map((series) => cell(series.get(name)))))));
+}
+for (const details of document.querySelectorAll("details[data-table]")) {
+  const figure = figures.get(byId(details.dataset.table));
+  const title = details.closest(".block").querySelector("h3").firstChild.textContent.trim();
+  if (!figure.data.every(({ x, y }) => [x, y].some((axis) => axis?.every((value) => typeof value !== "string"))))
+    details.remove();
+  else
+    details.addEventListener("toggle", () => details.append(element("div",
+      { class: "scroll", tabindex: "0", role: "region", "aria-label": `${title}, figures` }, tableOf(figure))),
+      { once: true });
+}
 
 // Last: charts may wait until all is in place.
 for (const element of figures.keys()) inView.observe(element);

@@ -43,8 +43,8 @@ def test_period_narrows_drawings_over_time_and_colours_can_be_chosen(
     browser: Browser, site: Path
 ) -> None:
     width = (
-        "(() => { const [a, b] = document.querySelectorAll('.drawing[data-drawn]')[1].layout.xaxis.range;"
-        " return (new Date(b) - new Date(a)) / 864e5; })()"
+        "(() => { const drawn = document.querySelectorAll('.drawing[data-drawn]')[1];"
+        " const [a, b] = drawn.layout.xaxis.range; return (new Date(b) - new Date(a)) / 864e5; })()"
     )
     ground = "getComputedStyle(document.body).backgroundColor"
     with looking_at(browser, site, "revenue") as looked:
