@@ -34,7 +34,20 @@ VALIDATION_RESULTS = Table(
     schema="quality",
     name="validation_results",
     description="One row per run and expectation: what every gate found.",
-    columns={},
+    columns={
+        "run_id": "The run that looked.",
+        "as_of": "The day that counted as now in that run.",
+        "checked_at": "When the expectation was checked, in UTC.",
+        "layer": "The schema of the table that was looked at.",
+        "table_name": "That table.",
+        "rule": "The name of the expectation.",
+        "column_name": "The column that the rule is about; missing if it is about whole rows.",
+        "severity": "critical (stops what lies below) or warning (is shown and counted).",
+        "success": "Whether the rule held.",
+        "observed_value": "What was seen, as text.",
+        "failing_rows": "Rows that break the rule; missing where it is not about rows.",
+        "message": "What was expected of what, and what was found, in words.",
+    },
     is_of_the_ledger=True,
 )
 
@@ -67,7 +80,7 @@ def build_published(project: Project, checks: Sequence[AssetCheckKey]) -> Assets
         try:
             version = publish(
                 build.settings(),
-                [*(table_of(node, personal_too) for node in nodes), VALIDATION_RESULTS],
+                [*(table_of(project, node, personal_too) for node in nodes), VALIDATION_RESULTS],
                 run_id=context.run_id,
                 as_of=build.as_of_date(),
                 currency=build.variable("reporting_currency"),
@@ -86,14 +99,17 @@ def build_published(project: Project, checks: Sequence[AssetCheckKey]) -> Assets
     return published
 
 
-def table_of(node: Node, personal_too: bool) -> Table:
+def table_of(project: Project, node: Node, personal_too: bool) -> Table:
     """What is published of a mart."""
+    left_out = () if personal_too else tuple(node.personal_columns)
+    key = project.key_of(node)
     return Table(
         schema=node.layer,
         name=node.name,
         description=node.description,
         columns={name: column.get("description", "") for name, column in node.columns.items()},
-        left_out=() if personal_too else tuple(node.personal_columns),
+        left_out=left_out,
+        key=() if set(key) & set(left_out) else key,
     )
 
 

@@ -164,6 +164,55 @@ def pages(data_dir: DataDir = None) -> None:
     _run(run, settings)
 
 
+@app.command()
+def publish(
+    to: Annotated[
+        str,
+        typer.Option(
+            envvar="SAAS360_PUBLISH_TO",
+            show_default=False,
+            help="The database, such as postgresql://user@host:5432/database; the password is"
+            " better in PGPASSWORD or ~/.pgpass, where no list of processes shows it.",
+        ),
+    ],
+    reader: Annotated[
+        str, typer.Option(help="Role that may read the tables; created if there is none.")
+    ] = "saas360_reader",
+    wait: Annotated[
+        float, typer.Option(min=0, help="Seconds to wait while others read the old tables.")
+    ] = 60,
+    data_dir: DataDir = None,
+) -> None:
+    """Copy the published tables to PostgreSQL, in place of the last ones, in one transaction."""
+    settings = _settings(None, data_dir)
+
+    def run(console: "Console") -> bool:
+        from saas360.postgres import PostgresError, publish_to_postgres
+
+        started = time.perf_counter()
+        try:
+            done = publish_to_postgres(
+                settings,
+                to,
+                reader=reader,
+                wait_seconds=wait,
+                say=lambda line: console.print(line, markup=False),
+            )
+        except PostgresError as error:
+            raise _RefusalError(
+                f"Nothing was published; the database is as it was. {error}"
+            ) from None
+        console.print(
+            f"Published run {done.run_id} to {done.place}: {done.tables} tables,"
+            f" {done.rows:,} rows, in {time.perf_counter() - started:.1f} s."
+            f" Members of {reader} may read them.",
+            markup=False,
+        )
+        return True
+
+    _run(run, settings)
+
+
 def parse_variables(text: str) -> str:
     """The vars for dbt, as JSON.
 

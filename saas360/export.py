@@ -29,6 +29,7 @@ class Table:
         columns: descriptions by column, which become comments.
         left_out: columns that stay behind, such as personal data.
         is_of_the_ledger: what builds write themselves: it lies in the ledger on any engine.
+        key: columns that no two rows share the values of.
     """
 
     schema: str
@@ -37,6 +38,7 @@ class Table:
     columns: Mapping[str, str]
     left_out: Sequence[str] = ()
     is_of_the_ledger: bool = False
+    key: Sequence[str] = ()
 
     @property
     def label(self) -> str:

@@ -18,6 +18,8 @@ from saas360.settings import Settings
 
 RAW = "raw"
 FITTED = "fitted"
+UNIQUE = "unique"
+KEY_TESTS = (UNIQUE, "unique_combination")
 DAILY_TAG = "daily"
 DAILY_SUFFIX = "_daily"
 PUBLISHED_LAYERS = ("customer_360", "metrics", "quality")
@@ -188,7 +190,7 @@ class Project:
                     parents=tuple(node.unique_id for node in parents),
                     step=step,
                     description=test.get("description") or _claim(test),
-                    is_warning=test["config"]["severity"].lower() == "warn",
+                    is_warning=is_warning(test),
                     selector="fqn:" + ".".join(test["fqn"]),
                 )
             )
@@ -197,6 +199,29 @@ class Project:
     def tests_of(self, step: str) -> list[Test]:
         """What a step tests."""
         return [test for test in self.tests if test.step == step]
+
+    def key_of(self, node: Node) -> tuple[str, ...]:
+        """The columns that no two of its rows share the values of, as a critical test has it.
+
+        The shortest such key, and of those the one whose columns come first in the YAML; none if
+        nothing of the kind is tested.
+        """
+        order = {name: position for position, name in enumerate(node.columns)}
+        keys = self._keys.get(node.unique_id, [])
+        return min(keys, key=lambda key: (len(key), [order[each] for each in key]), default=())
+
+    @cached_property
+    def _keys(self) -> dict[str, list[tuple[str, ...]]]:
+        """The keys that are tested over whole tables, by the unique id of the node."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for test in self.manifest["nodes"].values():
+            kind = (test.get("test_metadata") or {}).get("name")
+            if kind not in KEY_TESTS or test["config"]["where"] or is_warning(test):
+                continue
+            arguments = test["test_metadata"]["kwargs"]
+            columns = [test["column_name"]] if kind == UNIQUE else arguments["columns"]
+            found.setdefault(test["attached_node"], []).append(tuple(columns))
+        return found
 
     def published(self) -> list[Node]:
         """What readers get to see."""
@@ -239,6 +264,11 @@ def _with_training(nodes: Iterable[Node]) -> list[Node]:
     names = {name for node in found if node.fits for name in (node.name, node.fits["features"])}
     read = tuple(node.unique_id for node in found if node.name in names)
     return [replace(node, parents=read) if node.layer == FITTED else node for node in found]
+
+
+def is_warning(test: Mapping[str, Any]) -> bool:
+    """Whether a test of the manifest only warns."""
+    return bool(test["config"]["severity"].lower() == "warn")
 
 
 def _claim(test: Mapping[str, Any]) -> str:

@@ -2,7 +2,9 @@
 
 `<data_dir>/versions/<run_id>/` holds a database, the same tables as Parquet, and a manifest. The
 link `<data_dir>/published` points at the newest version. Readers see the whole old version or the
-whole new one. Whether the data deserve to be published is the gates' business, not this module's.
+whole new one, and can tell which: the run's id stands in the manifest, in the database and in the
+metadata of every Parquet file. Whether the data deserve to be published is the gates' business, not
+this module's.
 """
 
 import json
@@ -25,10 +27,45 @@ DATABASE = "saas360.duckdb"
 MANIFEST = "manifest.json"
 PAGES = "pages"
 STORAGE_VERSION = "v1.0.0"  # what every DuckDB from 1.0 on can read
+RUN_ID = "run_id"  # key of Parquet's metadata, and column of:
+PUBLISHED_RUN = Table(
+    schema="quality",
+    name="published_run",
+    description="One row: the run that published all that lies beside this table.",
+    columns={
+        RUN_ID: "Id of the run, as in manifest.json, in Dagster and in Parquet's metadata.",
+        "as_of": "The day that the data describe.",
+        "currency": "The reporting currency, which all amounts are in.",
+        "created_at": "When the copy was written, in UTC.",
+        "git_revision": "Commit of the project that built it; missing outside a git clone.",
+    },
+    key=(RUN_ID,),
+)
 
 
 class PublishError(Exception):
     """Nothing was published: the message says why. The old copy is as it was."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a version says of where it comes from."""
+
+    run_id: str
+    as_of: date
+    currency: str
+    created_at: datetime
+    git_revision: str | None
+
+    def as_query(self) -> str:
+        """Its one row in DuckDB."""
+        made = self.created_at.replace(tzinfo=None).isoformat(sep=" ")
+        revision = text(self.git_revision) if self.git_revision else "null"
+        return (
+            f"select {text(self.run_id)} as {RUN_ID}, date {text(self.as_of.isoformat())} as as_of,"
+            f" {text(self.currency)} as currency,"
+            f" timestamp {text(made)} as created_at, cast({revision} as varchar) as git_revision"
+        )
 
 
 @dataclass(frozen=True)
@@ -66,12 +103,12 @@ def publish(
     _remove_leftovers(settings, versions)
     if folder.exists():  # not to be cleared away below: it may be what readers see
         raise PublishError(f"Nothing was published: there is a version {run_id} already.")
+    run = Run(run_id, as_of, currency, datetime.now(UTC).replace(microsecond=0), _git_revision())
     try:
         folder.mkdir(parents=True)
-        rows = _write(settings, folder, tables)
+        rows = _write(settings, folder, tables, run)
         _check(folder, rows)
-        facts = {"run_id": run_id, "as_of": as_of.isoformat(), "currency": currency}
-        _write_manifest(folder, rows, facts, gates)
+        _write_manifest(folder, rows, [*tables, PUBLISHED_RUN], run, gates)
         _keep_pages(settings, folder)
         _sync(folder)
         _switch(settings, folder)
@@ -92,7 +129,7 @@ def published_run(settings: Settings) -> str | None:
     return str(json.loads(manifest.read_text())["run_id"])
 
 
-def _write(settings: Settings, folder: Path, tables: Sequence[Table]) -> dict[str, int]:
+def _write(settings: Settings, folder: Path, tables: Sequence[Table], run: Run) -> dict[str, int]:
     """Copies each table into the version's database and Parquet files; gives its rows."""
     rows = {}
     exported = folder / "exported"
@@ -107,19 +144,30 @@ def _write(settings: Settings, folder: Path, tables: Sequence[Table]) -> dict[st
         options = f"storage_version {text(STORAGE_VERSION)}"
         connection.execute(f"attach {text(folder / DATABASE)} as target ({options})")
         for table in tables:
-            parquet = folder / "parquet" / table.schema / f"{table.name}.parquet"
-            parquet.parent.mkdir(parents=True, exist_ok=True)
-            target = f"target.{name(table.schema)}.{name(table.name)}"
-            connection.execute(f"create schema if not exists target.{name(table.schema)}")
-            connection.execute(f"create table {target} as {source.query(table)}")
-            connection.execute(
-                f"copy {target} to {text(parquet)} (format parquet, compression zstd)"
-            )
-            _comment(connection, target, table)
+            _write_table(connection, folder, table, source.query(table), run)
             rows[table.label] = source.count(table)
+        _write_table(connection, folder, PUBLISHED_RUN, run.as_query(), run)
+        rows[PUBLISHED_RUN.label] = 1
         connection.execute("detach target")
     shutil.rmtree(exported, ignore_errors=True)
     return rows
+
+
+def _write_table(
+    connection: duckdb.DuckDBPyConnection, folder: Path, table: Table, query: str, run: Run
+) -> None:
+    """Writes a query's rows as a table of the attached version, with comments, and as Parquet."""
+    parquet = folder / "parquet" / table.schema / f"{table.name}.parquet"
+    parquet.parent.mkdir(parents=True, exist_ok=True)
+    target = f"target.{name(table.schema)}.{name(table.name)}"
+    metadata = f"{{{RUN_ID}: {text(run.run_id)}}}"
+    connection.execute(f"create schema if not exists target.{name(table.schema)}")
+    connection.execute(f"create table {target} as {query}")
+    connection.execute(
+        f"copy {target} to {text(parquet)}"
+        f" (format parquet, compression zstd, kv_metadata {metadata})"
+    )
+    _comment(connection, target, table)
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, target: str, table: Table) -> None:
@@ -146,13 +194,20 @@ def _check(folder: Path, rows: Mapping[str, int]) -> None:
 
 
 def _write_manifest(
-    folder: Path, rows: Mapping[str, int], facts: Mapping[str, str], gates: Mapping[str, Any]
+    folder: Path,
+    rows: Mapping[str, int],
+    tables: Sequence[Table],
+    run: Run,
+    gates: Mapping[str, Any],
 ) -> None:
+    keys = {table.label: list(table.key) for table in tables}
     manifest = {
-        **facts,
-        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "git_revision": _git_revision(),
-        "tables": {label: {"rows": count} for label, count in rows.items()},
+        "run_id": run.run_id,
+        "as_of": run.as_of.isoformat(),
+        "currency": run.currency,
+        "created_at": run.created_at.isoformat(timespec="seconds"),
+        "git_revision": run.git_revision,
+        "tables": {label: {"rows": count, "key": keys[label]} for label, count in rows.items()},
         "gates": gates,
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
