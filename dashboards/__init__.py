@@ -1,0 +1,1 @@
+"""Where people look: the shipped pages, and dashboards for BI tools."""

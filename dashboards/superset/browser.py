@@ -1,0 +1,109 @@
+"""Looks at each dashboard in Chromium, as people do: everything drawn, no error shown."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Error, Page, Response, sync_playwright
+
+from dashboards.superset.declared import Chart, Dashboard
+from dashboards.superset.server import Server
+
+CHROMIUM = "/usr/bin/chromium"
+LONGEST_DRAWING = 120_000  # milliseconds
+SIZE = {"width": 1500, "height": 1000}
+DRAWN = {  # what is to be seen in a chart of the kind
+    "number": ".header-line",
+    "table": "table tbody tr",
+    "list": "table tbody tr",
+}
+FAULTS = '[data-test="error-message"], .ant-alert-error, .missing-chart-container'
+
+
+@contextmanager
+def logged_in(server: Server, chromium: str = CHROMIUM) -> Iterator[Page]:
+    """A page of a browser in which the administrator is logged in."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
+        page.goto(f"{server.url}/login/")
+        page.fill('input[name="username"], #username', server.user)
+        page.fill('input[name="password"], #password', server.password)
+        page.press('input[name="password"], #password', "Enter")
+        page.wait_for_url(lambda url: "/login" not in url, timeout=LONGEST_DRAWING)
+        yield page
+        browser.close()
+
+
+def look_at(page: Page, server: Server, dashboard: Dashboard, picture: Path) -> list[str]:
+    """Opens a dashboard, waits until it is drawn, and takes its picture.
+
+    Args:
+        page: of `logged_in`.
+        server: where the dashboard is.
+        dashboard: the one to look at.
+        picture: PNG to write.
+
+    Returns:
+        What is wrong with it, a sentence each.
+    """
+    answers: list[Response] = []
+
+    def keep(answer: Response) -> None:
+        if "/api/v1/chart/data" in answer.url:
+            answers.append(answer)
+
+    page.on("response", keep)
+    try:
+        page.goto(f"{server.url}/superset/dashboard/{dashboard.slug}/?standalone=0")
+        faults = [
+            fault for chart in dashboard.charts() for fault in _not_drawn(page, dashboard, chart)
+        ]
+        faults += [
+            f"{dashboard.title}: it shows “{text}”" for text in page.locator(FAULTS).all_inner_texts()
+        ]
+        faults += [f"{dashboard.title}: {fault}" for answer in answers for fault in _errors(answer)]
+        _take_picture(page, picture)
+    finally:
+        page.remove_listener("response", keep)
+    return faults
+
+
+def _not_drawn(page: Page, dashboard: Dashboard, chart: Chart) -> Iterator[str]:
+    """Scrolls to a chart, since only what is in sight is drawn, and waits for what it draws."""
+    holder = page.locator(".dashboard-component-chart-holder").filter(
+        has=page.get_by_text(chart.title, exact=True)
+    )
+    try:
+        holder.first.scroll_into_view_if_needed(timeout=LONGEST_DRAWING)
+        drawn = holder.first.locator(DRAWN.get(chart.type, "canvas")).first
+        drawn.wait_for(state="visible", timeout=LONGEST_DRAWING)
+    except Error:
+        yield f"{dashboard.title}: the chart “{chart.title}” was not drawn"
+
+
+def _errors(answer: Response) -> Iterator[str]:
+    if answer.status != 200:  # noqa: PLR2004
+        yield f"a chart's query was answered by {answer.status}: {answer.text()[:500]}"
+        return
+    content: Mapping[str, Any] = json.loads(answer.text())
+    for result in content["result"]:
+        if result.get("error"):
+            yield f"a chart's query failed: {result['error']}"
+        elif "data" in result and not result["data"]:
+            yield "a chart's query found no rows"
+
+
+def _take_picture(page: Page, picture: Path) -> None:
+    """The whole dashboard: the window is made as high as what it holds."""
+    height = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('.dashboard-content, .dashboard')]"
+        ".map(element => element.scrollHeight + element.getBoundingClientRect().top))"
+    )
+    page.set_viewport_size({"width": SIZE["width"], "height": int(height) + 20})
+    page.wait_for_load_state("networkidle")
+    page.mouse.move(0, 0)
+    page.screenshot(path=str(picture), animations="disabled")
+    page.set_viewport_size(SIZE)  # type: ignore[arg-type]
