@@ -13,7 +13,9 @@ from dashboards.superset.server import Server
 
 CHROMIUM = "/usr/bin/chromium"
 LONGEST_DRAWING = 120_000  # milliseconds
-SIZE = {"width": 1500, "height": 1000}
+WIDTH = 1500
+HEADER, UNIT, GAP = 140, 8, 16  # pixels: what is above the rows, a unit of height, between rows
+PICTURES = 40
 DRAWN = {  # what is to be seen in a chart of the kind
     "number": ".header-line",
     "table": "table tbody tr",
@@ -27,7 +29,7 @@ def logged_in(server: Server, chromium: str = CHROMIUM) -> Iterator[Page]:
     """A page of a browser in which the administrator is logged in."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
+        page = browser.new_page()
         page.goto(f"{server.url}/login/")
         page.fill('input[name="username"], #username', server.user)
         page.fill('input[name="password"], #password', server.password)
@@ -57,7 +59,8 @@ def look_at(page: Page, server: Server, dashboard: Dashboard, picture: Path) -> 
 
     page.on("response", keep)
     try:
-        page.goto(f"{server.url}/superset/dashboard/{dashboard.slug}/?standalone=0")
+        page.set_viewport_size({"width": WIDTH, "height": _height(dashboard)})
+        page.goto(f"{server.url}/superset/dashboard/{dashboard.slug}/")
         faults = [
             fault for chart in dashboard.charts() for fault in _not_drawn(page, dashboard, chart)
         ]
@@ -72,12 +75,11 @@ def look_at(page: Page, server: Server, dashboard: Dashboard, picture: Path) -> 
 
 
 def _not_drawn(page: Page, dashboard: Dashboard, chart: Chart) -> Iterator[str]:
-    """Scrolls to a chart, since only what is in sight is drawn, and waits for what it draws."""
+    """Waits until a chart has drawn what its kind draws."""
     holder = page.locator(".dashboard-component-chart-holder").filter(
         has=page.get_by_text(chart.title, exact=True)
     )
     try:
-        holder.first.scroll_into_view_if_needed(timeout=LONGEST_DRAWING)
         drawn = holder.first.locator(DRAWN.get(chart.type, "canvas")).first
         drawn.wait_for(state="visible", timeout=LONGEST_DRAWING)
     except Error:
@@ -96,14 +98,20 @@ def _errors(answer: Response) -> Iterator[str]:
             yield "a chart's query found no rows"
 
 
+def _height(dashboard: Dashboard) -> int:
+    """So high a window that the whole dashboard is in sight, and so is drawn."""
+    return HEADER + sum(row.height * UNIT + GAP for row in dashboard.rows) + GAP
+
+
 def _take_picture(page: Page, picture: Path) -> None:
-    """The whole dashboard: the window is made as high as what it holds."""
-    height = page.evaluate(
-        "Math.max(...[...document.querySelectorAll('.dashboard-content, .dashboard')]"
-        ".map(element => element.scrollHeight + element.getBoundingClientRect().top))"
-    )
-    page.set_viewport_size({"width": SIZE["width"], "height": int(height) + 20})
+    """Charts move while they are drawn: it is taken when two in a row are the same."""
     page.wait_for_load_state("networkidle")
     page.mouse.move(0, 0)
-    page.screenshot(path=str(picture), animations="disabled")
-    page.set_viewport_size(SIZE)  # type: ignore[arg-type]
+    before = b""
+    for _ in range(PICTURES):
+        now = page.screenshot(animations="disabled")
+        if now == before:
+            break
+        before = now
+        page.wait_for_timeout(500)
+    picture.write_bytes(before)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboards.superset.datasets import FORMATS, said
-from dashboards.superset.declared import Chart, Dashboard, Dataset, Metric, identity
+from dashboards.superset.declared import Chart, Dashboard, Dataset, Row, identity
 
 KINDS = {
     "number": "big_number",
@@ -20,7 +20,8 @@ KINDS = {
     "list": "table",
 }
 OVER_TIME = {"number", "line", "area", "stacked bars"}
-COLOURS = "supersetColors"
+COLOURS = {"funnel": "echarts5Colors"}  # light ones, to be written on
+KEY_VALUE_PERCENT = 5  # Superset's number for what a funnel's labels say
 MONTHS = "%b %Y"
 DAYS = "%d %b %Y"
 
@@ -40,9 +41,9 @@ def as_asset(
         "viz_type": KINDS[chart.type],
         "adhoc_filters": _filters(chart, dataset),
         "row_limit": chart.limit,
-        "color_scheme": COLOURS,
+        "color_scheme": COLOURS.get(chart.type, "supersetColors"),
         "extra_form_data": {},
-        **_look(chart, dataset, asset),
+        **_look(dashboard, chart, dataset, asset),
     }
     return {
         "version": "1.0.0",
@@ -88,26 +89,31 @@ def _filters(chart: Chart, dataset: Dataset) -> list[dict[str, Any]]:
 
 
 def _condition(value: Any) -> dict[str, Any]:
-    """A value, `"> 0"`, or `not null`, as Superset's operator and what it compares with."""
+    """A value, `"> 0"`, `<> value` or `not null`, as Superset's operator and what it compares with."""
     if value == "not null":
         return {"operator": "IS NOT NULL", "comparator": None}
     if isinstance(value, str) and value.startswith("> "):
         return {"operator": ">", "comparator": int(value[2:])}
+    if isinstance(value, str) and value.startswith("<> "):
+        return {"operator": "!=", "comparator": value[3:]}
     return {"operator": "==", "comparator": value}
 
 
-def _look(chart: Chart, dataset: Dataset, asset: Mapping[str, Any]) -> dict[str, Any]:
+def _look(
+    dashboard: Dashboard, chart: Chart, dataset: Dataset, asset: Mapping[str, Any]
+) -> dict[str, Any]:
     """What belongs to the kind of chart."""
     shown = {metric["metric_name"]: metric for metric in asset["metrics"]}
     number = _number(shown[chart.metrics[0]]) if chart.metrics else {}
     if chart.type == "number":
-        return _big_number(chart, dataset, number)
+        height = next(row.height for row in dashboard.rows if chart in row.charts)
+        return _big_number(chart, dataset, number, Row.height / height)
     if chart.type in {"line", "area", "stacked bars", "bars"}:
         return _time_series(chart, dataset, number)
     if chart.type in {"pie", "funnel"}:
         return _parts(chart, number)
     if chart.type == "heat map":
-        return _heat_map(chart, number)
+        return _heat_map(chart)
     return _table(chart, dataset, shown)
 
 
@@ -117,22 +123,27 @@ def _number(metric: Mapping[str, Any]) -> dict[str, Any]:
     return {"format": metric["d3format"], **currency}
 
 
-def _big_number(chart: Chart, dataset: Dataset, number: dict[str, Any]) -> dict[str, Any]:
+def _big_number(
+    chart: Chart, dataset: Dataset, number: dict[str, Any], size: float
+) -> dict[str, Any]:
+    """A number with its line; its letters are as large in a high row as in a usual one."""
     weeks = grain(dataset) is None
+    # per cent of a rate, or of a ratio, is read as points
+    grows = dataset.metrics[chart.metrics[0]].show in {"money", "whole"}
     return {
         "metric": chart.metrics[0],
         "x_axis": dataset.time,
         "time_grain_sqla": grain(dataset),
-        "compare_lag": 1,
+        "compare_lag": 1 if grows else None,
         "compare_suffix": "on the week before" if weeks else "on the month before",
         "subtitle": chart.says,
         "show_trend_line": True,
         "start_y_axis_at_zero": False,
         "time_format": DAYS if weeks else MONTHS,
         "y_axis_format": number.pop("format"),
-        "header_font_size": 0.4,
-        "subtitle_font_size": 0.125,
-        "subheader_font_size": 0.125,
+        "header_font_size": round(0.4 * size, 3),
+        "subtitle_font_size": round(0.15 * size, 3),
+        "subheader_font_size": round(0.15 * size, 3),
         **number,
     }
 
@@ -182,9 +193,7 @@ def _parts(chart: Chart, number: dict[str, Any]) -> dict[str, Any]:
         "sort_by_metric": True,
         "number_format": number.pop("format"),
         "show_labels": True,
-        "show_legend": chart.type == "pie",
-        "legendOrientation": "top",
-        "legendType": "plain",
+        "show_legend": False,
         **number,
     }
     if chart.type == "pie":
@@ -198,18 +207,18 @@ def _parts(chart: Chart, number: dict[str, Any]) -> dict[str, Any]:
         }
     return look | {
         "percent_calculation_type": "first_step",
-        "label_type": "key_value_percent",
-        "tooltip_label_type": "key_value_percent",
+        "label_type": KEY_VALUE_PERCENT,
+        "tooltip_label_type": KEY_VALUE_PERCENT,
     }
 
 
-def _heat_map(chart: Chart, number: dict[str, Any]) -> dict[str, Any]:
+def _heat_map(chart: Chart) -> dict[str, Any]:
     return {
         "x_axis": chart.across,
         "groupby": chart.groups[0],
         "metric": chart.metrics[0],
         "normalize_across": "heatmap",
-        "linear_color_scheme": "superset_seq_1",
+        "linear_color_scheme": "schemeBlues",
         "sort_x_axis": "alpha_asc",
         "sort_y_axis": "alpha_desc",
         "show_legend": True,
@@ -219,8 +228,8 @@ def _heat_map(chart: Chart, number: dict[str, Any]) -> dict[str, Any]:
         "y_axis_format": ".0%",
         "xscale_interval": 1,
         "yscale_interval": 1,
-        "left_margin": "auto",
-        "bottom_margin": "auto",
+        "left_margin": 75,
+        "bottom_margin": 50,
         "value_bounds": [None, None],
     }
 
@@ -317,8 +326,3 @@ def _query_context(chart: Chart, dataset: Dataset, params: Mapping[str, Any]) ->
 
 def _has_grain(params: Mapping[str, Any]) -> bool:
     return bool(params.get("time_grain_sqla"))
-
-
-def main_metric(chart: Chart, dataset: Dataset) -> Metric | None:
-    """The metric whose value `check` compares; none for a list."""
-    return dataset.metrics[chart.metrics[0]] if chart.metrics else None

@@ -101,7 +101,7 @@ def as_asset(
 
 def label_of(column: str) -> str:
     """A column's name as people read it."""
-    words = [AS_WRITTEN.get(word, word) for word in column.split("_")]
+    words = [AS_WRITTEN.get(word, word) for word in column.removeprefix("is_").split("_")]
     return words[0][0].upper() + words[0][1:] + "".join(f" {word}" for word in words[1:])
 
 

@@ -83,7 +83,7 @@ class Row:
     """Charts beside each other; the height is in Superset's units of 8 pixels."""
 
     charts: tuple[Chart, ...]
-    height: int = 22
+    height: int = 26
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,17 @@ class Filter:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """A page of charts. Each takes part in those filters that it names."""
+    """A page of charts. Each takes part in those filters that it names.
+
+    Attributes:
+        colours: of series whose meaning has a colour, such as what is lost.
+    """
 
     name: str
     title: str
     rows: tuple[Row, ...]
     filters: tuple[Filter, ...] = ()
+    colours: dict[str, str] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:

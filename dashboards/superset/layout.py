@@ -19,7 +19,7 @@ def as_asset(dashboard: Dashboard) -> dict[str, Any]:
         "published": True,
         "position": _position(dashboard),
         "metadata": {
-            "color_scheme": "supersetColors",
+            "label_colors": dict(dashboard.colours),
             "cross_filters_enabled": False,
             "refresh_frequency": 0,
             "native_filter_configuration": [
