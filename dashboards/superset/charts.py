@@ -20,7 +20,6 @@ KINDS = {
     "list": "table",
 }
 OVER_TIME = {"number", "line", "area", "stacked bars"}
-COLOURS = {"funnel": "echarts5Colors"}  # light ones, to be written on
 KEY_VALUE_PERCENT = 5  # Superset's number for what a funnel's labels say
 MONTHS = "%b %Y"
 DAYS = "%d %b %Y"
@@ -41,7 +40,7 @@ def as_asset(
         "viz_type": KINDS[chart.type],
         "adhoc_filters": _filters(chart, dataset),
         "row_limit": chart.limit,
-        "color_scheme": COLOURS.get(chart.type, "supersetColors"),
+        "color_scheme": "supersetColors",
         "extra_form_data": {},
         **_look(dashboard, chart, dataset, asset),
     }
