@@ -49,10 +49,19 @@ const figures = new Map();
 for (const script of document.querySelectorAll("script[data-for]"))
   figures.set(byId(script.dataset.for), read(script));
 
+// On narrow screens legends stand in one column and need height; figures need cells they fit in.
+function fit(data, layout, width) {
+  const named = data.flatMap((trace) => (trace.type === "pie" ? trace.labels : trace.name ?? []));
+  if (width < 480 && layout.showlegend) layout.height += 19 * Math.max(0, named.length - 2);
+  for (const trace of data)
+    if (trace.type === "heatmap" && width / trace.x.length < 36) delete trace.texttemplate;
+}
+
 function draw(element) {
   const { data, layout } = themed(figures.get(element));
   const range = periodOf(data, layout);
   if (range) layout.xaxis.range = range;
+  fit(data, layout, element.clientWidth);
   element.dataset.drawn = "yes";
   return Plotly.react(element, data, layout, { displayModeBar: false, responsive: true });
 }
@@ -79,6 +88,7 @@ function periodOf(data, layout) {
   const last = new Date(days.at(-1));
   const first = new Date(last);
   first.setUTCMonth(first.getUTCMonth() - Number(months.value) + 1);
+  if (new Date(days[0]) >= first) return null; // nothing to leave out
   const half = 15 * 864e5;
   return [new Date(first - half), new Date(last.getTime() + half)].map((day) => day.toISOString());
 }
@@ -116,7 +126,12 @@ function openTip(about) {
   closeTip();
   shown = about.querySelector(".tip");
   shown.classList.add("open");
-  const sign = about.querySelector("button").getBoundingClientRect();
+  placeTip();
+}
+// Again when the page scrolls: a sign reached by keyboard or finger is scrolled into view.
+function placeTip() {
+  if (!shown) return;
+  const sign = shown.closest(".about").querySelector("button").getBoundingClientRect();
   const { width, height } = shown.getBoundingClientRect();
   shown.style.left = `${Math.max(16, Math.min(sign.left, innerWidth - width - 16))}px`;
   const below = sign.bottom + 4;
@@ -130,7 +145,7 @@ for (const about of document.querySelectorAll(".about")) {
   about.addEventListener("focusout", closeTip);
 }
 addEventListener("keydown", (event) => { if (event.key === "Escape") closeTip(); });
-addEventListener("scroll", closeTip, { passive: true });
+addEventListener("scroll", placeTip, { passive: true });
 
 // ---------- lists; values are written as formats.py writes them
 const grouped = (digits) => {
