@@ -5,6 +5,7 @@ and gives fonts, grid and background. A test holds every drawing against Plotly'
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from dashboards.blocks import Figure, Format
@@ -32,6 +33,7 @@ DARK = {
 TICKS: Mapping[Format, str] = {"rate": ".1~%", "money": "~s", "number": ",~r", "decimal": ",.2~f"}
 HOVER: Mapping[Format, str] = {"rate": ".1%", "money": ",.0f", "number": ",.0f", "decimal": ",.2f"}
 CELLS: Mapping[Format, str] = {"rate": ".0%", "money": ",.0f", "number": ",.0f", "decimal": ".1f"}
+LINE = 15  # height of a line of small text, in pixels
 
 Trace = dict[str, Any]
 
@@ -44,6 +46,8 @@ def lines(
     *,
     bands: Sequence["Band"] = (),
     dashed: Sequence[str] = (),
+    colors: Sequence[str] = (),
+    daily: bool = False,
 ) -> Figure:
     """Lines over time: a series per column.
 
@@ -54,7 +58,10 @@ def lines(
         format: of the values.
         bands: ranges to hold the lines against.
         dashed: columns drawn with dashes, such as what is compared with.
+        colors: one per column, where it has a meaning.
+        daily: whether the rows are days, not months.
     """
+    chosen = colors or _colors(len(series))
     traces: list[Trace] = [
         {
             "type": "scatter",
@@ -65,15 +72,17 @@ def lines(
             "line": {"color": color, "width": 2, "dash": "dot" if column in dashed else "solid"},
             "hovertemplate": _hover(label, format),
         }
-        for (column, label), color in zip(series.items(), _colors(len(series)), strict=True)
+        for (column, label), color in zip(series.items(), chosen, strict=True)
     ]
-    layout = _over_time(format)
+    layout = _over_time(format, daily=daily)
     layout["shapes"] = [band.shape() for band in bands]
     layout["annotations"] = [band.annotation() for band in bands]
     return {"data": traces, "layout": layout}
 
 
-def lines_by(rows: Sequence[Row], x: str, by: str, y: str, format: Format) -> Figure:
+def lines_by(
+    rows: Sequence[Row], x: str, by: str, y: str, format: Format, *, daily: bool = False
+) -> Figure:
     """Lines over time from long rows: a series per value of the column `by`."""
     traces: list[Trace] = []
     groups = grouped(rows, by)
@@ -89,7 +98,7 @@ def lines_by(rows: Sequence[Row], x: str, by: str, y: str, format: Format) -> Fi
                 "hovertemplate": _hover(label, format),
             }
         )
-    return {"data": traces, "layout": _over_time(format)}
+    return {"data": traces, "layout": _over_time(format, daily=daily)}
 
 
 def marked(
@@ -162,11 +171,19 @@ def strip(
     return {"data": traces, "layout": layout}
 
 
-def stacked_by(rows: Sequence[Row], x: str, by: str, y: str, format: Format) -> Figure:
-    """Bars over time, stacked: a part per value of the column `by`."""
+def stacked_by(
+    rows: Sequence[Row],
+    x: str,
+    by: str,
+    y: str,
+    format: Format,
+    colors: Mapping[str, str] = MappingProxyType({}),
+) -> Figure:
+    """Bars over time, stacked: a part per value of the column `by`, in its colour if it has one."""
     traces: list[Trace] = []
     groups = grouped(rows, by)
-    for (label, members), color in zip(groups.items(), _colors(len(groups)), strict=True):
+    for (label, members), spare in zip(groups.items(), _colors(len(groups)), strict=True):
+        color = colors.get(label, spare)
         traces.append(_bar(label, _values(members, x), _values(members, y), color, format))
     return {"data": traces, "layout": {**_over_time(format), "barmode": "relative"}}
 
@@ -226,8 +243,10 @@ def bars(
         "yaxis": {"autorange": "reversed", "automargin": True, "type": "category"},
         "height": max(220, 90 + len(rows) * (12 + 14 * len(series))),
         "shapes": [band.shape(upright=True) for band in bands],
-        "annotations": [band.annotation(upright=True) for band in bands],
+        "annotations": [band.annotation(upright=True, line=at) for at, band in enumerate(bands)],
     }
+    if bands:
+        layout["margin"] = {"l": 48, "r": 16, "t": 16 + LINE * len(bands), "b": 36}
     return {"data": traces, "layout": layout}
 
 
@@ -292,17 +311,32 @@ def heat_map(
     return {"data": [trace], "layout": layout}
 
 
-def pie(rows: Sequence[Row], label: str, value: str, format: Format) -> Figure:
-    """Shares of a whole, as a ring."""
+def pie(
+    rows: Sequence[Row],
+    label: str,
+    value: str,
+    format: Format,
+    colors: Mapping[str, str] = MappingProxyType({}),
+) -> Figure:
+    """Shares of a whole, as a ring; a label's colour is its own if it has one."""
+    labels = [str(row[label]) for row in rows]
     trace: Trace = {
         "type": "pie",
         "hole": 0.55,
-        "labels": [str(row[label]) for row in rows],
+        "labels": labels,
         "values": _values(rows, value),
         "sort": False,
         "direction": "clockwise",
-        "marker": {"colors": list(_colors(len(rows)))},
+        "marker": {
+            "colors": [
+                colors.get(name, spare)
+                for name, spare in zip(labels, _colors(len(rows)), strict=True)
+            ]
+        },
         "textinfo": "percent",
+        "texttemplate": "%{percent:.0%}",
+        "textposition": "inside",
+        "insidetextorientation": "horizontal",
         "hovertemplate": f"%{{label}}: %{{value:{HOVER[format]}}} (%{{percent}})<extra></extra>",
     }
     return {"data": [trace], "layout": {"showlegend": True}}
@@ -325,15 +359,25 @@ def funnel(rows: Sequence[Row], label: str, value: str) -> Figure:
     }
 
 
-def sankey(rows: Sequence[Row], source: str, target: str, value: str) -> Figure:
-    """Streams from the left to the right; who stands on both sides stands there twice."""
+def sankey(
+    rows: Sequence[Row], source: str, target: str, value: str, colors: Sequence[str] = ()
+) -> Figure:
+    """Streams from the left to the right; who stands on both sides stands there twice.
+
+    Args:
+        rows: a stream each.
+        source: the column of where it comes from.
+        target: that of where it goes.
+        value: that of how wide it is.
+        colors: one per stream, where it has a meaning.
+    """
     left = list(dict.fromkeys(str(row[source]) for row in rows))
     right = list(dict.fromkeys(str(row[target]) for row in rows))
     trace: Trace = {
         "type": "sankey",
         "node": {
             "label": left + right,
-            "color": [BLUE] * len(left) + [GREEN] * len(right),
+            "color": GREY,
             "pad": 14,
             "thickness": 14,
         },
@@ -341,7 +385,7 @@ def sankey(rows: Sequence[Row], source: str, target: str, value: str) -> Figure:
             "source": [left.index(str(row[source])) for row in rows],
             "target": [len(left) + right.index(str(row[target])) for row in rows],
             "value": _values(rows, value),
-            "color": "rgba(107, 114, 128, 0.28)",
+            "color": list(colors) or "rgba(107, 114, 128, 0.28)",
         },
     }
     return {"data": [trace], "layout": {"height": max(320, 60 + 30 * max(len(left), len(right)))}}
@@ -365,14 +409,15 @@ class Band:
             f"{along}1": self.high,
             "fillcolor": BAND,
             "opacity": 0.6,
-            "line": {"width": 1 if self.low == self.high else 0, "color": GREY},
+            "line": {"width": 1, "color": GREY, "dash": "dot"},
             "layer": "below",
         }
 
-    def annotation(self, *, upright: bool = False) -> dict[str, Any]:
-        """Its name, inside it."""
+    def annotation(self, *, upright: bool = False, line: int = 0) -> dict[str, Any]:
+        """Its name: inside it, or above it in a line of its own."""
+        above = {"yanchor": "bottom", "yshift": LINE * line}
         place: dict[str, Any] = (
-            {"x": self.high, "y": 1, "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
+            {"x": self.high, "y": 1, "yref": "paper", "xanchor": "right", **above}
             if upright
             else {"x": 1, "xref": "paper", "y": self.high, "xanchor": "right", "yanchor": "top"}
         )
@@ -441,9 +486,9 @@ def _span(steps: Sequence[tuple[str, Any, bool]]) -> list[float]:
     return [max(0.0, low - margin) if low >= 0 else low - margin, high + margin]
 
 
-def _over_time(format: Format) -> dict[str, Any]:
+def _over_time(format: Format, *, daily: bool = False) -> dict[str, Any]:
     return {
-        "xaxis": {"type": "date", "hoverformat": "%b %Y"},
+        "xaxis": {"type": "date", "hoverformat": "%-d %b %Y" if daily else "%b %Y"},
         "yaxis": {"tickformat": TICKS.get(format, ""), "automargin": True, "rangemode": "tozero"},
         "hovermode": "x unified",
         "showlegend": True,

@@ -1,8 +1,11 @@
 """Churn: who leaves, why, when in their life, and how that compares."""
 
-from dashboards.blocks import Chart, Choice, Column, Format, Page, Section
-from dashboards.charts import bars, heat_map, lines, pie, stacked_by
+from collections import Counter
+
+from dashboards.blocks import Chart, Choice, Column, Page, Section
+from dashboards.charts import bars, lines, pie, stacked_by
 from dashboards.copy import PublishedCopy, Row
+from dashboards.pages import cohorts
 from dashboards.pages.common import (
     BILLING,
     MONTH,
@@ -14,14 +17,10 @@ from dashboards.pages.common import (
 )
 
 TENURE, KIND = "metrics.churn_by_tenure", "metrics.churn_by_kind"
-DEPARTURES, COHORTS = "metrics.customer_departures", "metrics.retention_cohorts"
+DEPARTURES = "metrics.customer_departures"
 REASONS = f"{BILLING}; reasons come from success: `survey_responses`, `cancellation_sessions`"
-RETENTIONS = {
-    "logo_retention": "Customers kept",
-    "gross_revenue_retention": "Revenue kept, without expansion",
-    "revenue_retention": "Revenue kept, with expansion",
-}
-COHORTS_SHOWN = 24
+MOST_REASONS = 8
+OTHER = "other reasons"
 
 
 def page(copy: PublishedCopy) -> Page:
@@ -34,11 +33,7 @@ def page(copy: PublishedCopy) -> Page:
             Section("How many leave", [_rate(copy), _by_kind(copy)]),
             Section("Why they left", [_reasons(copy), _reasons_over_time(copy)]),
             Section("Who leaves, and when", [_segments(copy), _tenure(copy)]),
-            Section(
-                "Cohorts",
-                [_cohorts(copy)],
-                "A line is the customers who began in one month; to the right, the months since.",
-            ),
+            *cohorts.sections(copy),
         ],
     )
 
@@ -84,8 +79,11 @@ def _by_kind(copy: PublishedCopy) -> Chart:
 
 
 def _departures(copy: PublishedCopy) -> list[Row]:
-    """Departures by month and reason; who did not choose to go, under how it came about."""
-    return worded(
+    """Departures by month and reason; who did not choose to go, under how it came about.
+
+    Frequent reasons come first, so that a reason has one colour in all drawings; rare ones are one.
+    """
+    rows = worded(
         copy.rows(
             "select date_trunc('month', left_on)::date as date_month,"
             " coalesce(reason_code, case kind when 'voluntary' then 'no reason given'"
@@ -95,6 +93,13 @@ def _departures(copy: PublishedCopy) -> list[Row]:
         ),
         "reason",
     )
+    customers: Counter[str] = Counter()
+    for row in rows:
+        customers[row["reason"]] += row["customers"]
+    order = [reason for reason, _ in customers.most_common()]
+    rare = order[MOST_REASONS - 1 :] if len(order) > MOST_REASONS else []
+    rows.sort(key=lambda row: (order.index(row["reason"]), row["date_month"]))
+    return [{**row, "reason": OTHER} if row["reason"] in rare else row for row in rows]
 
 
 def _reasons(copy: PublishedCopy) -> Chart:
@@ -103,7 +108,7 @@ def _reasons(copy: PublishedCopy) -> Chart:
         total = sums.setdefault(row["reason"], {"reason": row["reason"], "customers": 0, "mrr": 0})
         total["customers"] += row["customers"]
         total["mrr"] += row["mrr_lost"] or 0
-    rows = sorted(sums.values(), key=lambda row: (-row["customers"], row["reason"]))
+    rows = list(sums.values())
     return Chart(
         title="Reasons of all who left",
         figure=pie(rows, "reason", "customers", "number"),
@@ -135,10 +140,10 @@ def _reasons_over_time(copy: PublishedCopy) -> Chart:
 
 
 def _segments(copy: PublishedCopy) -> Choice:
-    return by_segment(lambda key, label: _segment(copy, key, label))
+    return by_segment(lambda key, label: rate_of_a_year(copy, key, label))
 
 
-def _segment(copy: PublishedCopy, segment_type: str, label: str) -> Chart:
+def rate_of_a_year(copy: PublishedCopy, segment_type: str, label: str) -> Chart:
     """Twelve months together: lost customers over customer-months, not a mean of rates."""
     rows = copy.rows(
         "select segment, sum(churned_customers) as lost, sum(customers_start) as at_start,"
@@ -174,7 +179,8 @@ def _tenure(copy: PublishedCopy) -> Chart:
         " sum(customers_at_risk) as at_risk,"
         " sum(customers_at_risk_lost) / nullif(sum(customers_at_risk), 0) as rate"
         " from metrics.churn_by_tenure"
-        " where segment_type = 'all' and kind = 'all' and reason_code = 'all'"
+        " where segment_type = 'all' and kind = 'all' and reason_code = 'all' and date_month <="
+        " (select max(date_month) from metrics.monthly_revenue where is_complete)"
         " group by tenure_band order by try_cast(regexp_extract(tenure_band, '\\d+') as int)"
     )
     return Chart(
@@ -188,37 +194,4 @@ def _tenure(copy: PublishedCopy) -> Chart:
         ],
         rows=rows,
         connect=BILLING,
-    )
-
-
-def _cohorts(copy: PublishedCopy) -> Choice:
-    return Choice(
-        "Show",
-        {name: _cohort(copy, column, name) for column, name in RETENTIONS.items()},
-        is_wide=True,
-    )
-
-
-def _cohort(copy: PublishedCopy, column: str, name: str) -> Chart:
-    rows: list[Row] = copy.rows(
-        "select cohort_month, strftime(cohort_month, '%b %Y') as cohort, months_since, customers,"
-        f" {column} as kept from metrics.retention_cohorts"
-        " where segment_type = 'all' and is_complete and cohort_month >"
-        " (select max(cohort_month) from metrics.retention_cohorts) - to_months(?)"
-        " order by cohort_month, months_since",
-        [COHORTS_SHOWN],
-    )
-    shown: Format = "rate"
-    return Chart(
-        title=f"{name}, by month of beginning",
-        figure=heat_map(rows, "months_since", "cohort", "kept", shown, x_title="Months since"),
-        columns=[
-            Column("cohort_month", "Cohort", "month", f"{COHORTS}.cohort_month"),
-            Column("months_since", "Months since", "number", f"{COHORTS}.months_since"),
-            Column("customers", "Customers", "number", f"{COHORTS}.customers"),
-            Column("kept", name, shown, f"{COHORTS}.{column}"),
-        ],
-        rows=rows,
-        connect=BILLING,
-        is_wide=True,
     )

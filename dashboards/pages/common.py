@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from dashboards import formats
 from dashboards.blocks import Chart, Choice, Column, Listing
 from dashboards.charts import Band
 from dashboards.copy import PublishedCopy, Row
@@ -22,7 +23,11 @@ MOST_SERIES = 8
 
 
 def by_segment(
-    make: Callable[[str, str], Chart | Listing], *, everybody: str = "", label: str = "By"
+    make: Callable[[str, str], Chart | Listing],
+    *,
+    everybody: str = "",
+    label: str = "By",
+    is_wide: bool = False,
 ) -> Choice:
     """A block for each kind of segment, to choose from.
 
@@ -30,14 +35,15 @@ def by_segment(
         make: gives the block of a segment type and its name.
         everybody: what to call all together, if they are offered too.
         label: of the list to choose from.
+        is_wide: whether it takes the whole width.
     """
     named = ({"all": everybody} if everybody else {}) | SEGMENTS
-    return Choice(label, {name: make(key, name) for key, name in named.items()})
+    return Choice(label, {name: make(key, name) for key, name in named.items()}, is_wide)
 
 
 def words(code: str | None) -> str:
     """A code of the data as people read it, such as "insufficient funds"."""
-    return (code or "unknown").replace("_", " ")
+    return formats.words(code or "unknown")
 
 
 def worded(rows: Iterable[Row], *columns: str) -> list[Row]:
