@@ -1,7 +1,7 @@
 """Payments: what fails by accident, what is won back, what is owed."""
 
 from dashboards.blocks import Card, Cards, Chart, Choice, Column, Listing, Page, Section
-from dashboards.charts import bars, lines, pie, stacked_by
+from dashboards.charts import GREEN, GREY, RED, bars, lines, lines_by, pie, stacked, stacked_by
 from dashboards.copy import PublishedCopy
 from dashboards.pages.addresses import address_of
 from dashboards.pages.common import MONTH, largest, worded
@@ -10,8 +10,8 @@ PERFORMANCE, RECOVERY = "metrics.payment_performance", "metrics.dunning_recovery
 DUNNING, CARDS = "metrics.dunning", "metrics.expiring_cards"
 RECEIVABLES = "metrics.receivables"
 PAYMENTS = "billing: `payments` and `invoices`"
+OUTCOMES = {"recovered": GREEN, "lost": RED, "open": GREY}
 KINDS = {
-    "failure_code": "Reason of failure",
     "payment_method_type": "Payment method",
     "country": "Country",
     "plan_tier": "Plan",
@@ -27,7 +27,7 @@ def page(copy: PublishedCopy) -> Page:
         sections=[
             Section("What failed and came back, so far", [_cards(copy)]),
             Section("Failures", [_rate(copy), _failures(copy)]),
-            Section("Winning it back", [_attempts(copy), _outcomes(copy)]),
+            Section("Winning it back", [_attempts(copy), _outcomes(copy), _amounts(copy)]),
             Section("Cards that expire before they are charged", [_expiring(copy)]),
             Section("What we are owed", [_receivables(copy)]),
         ],
@@ -37,8 +37,8 @@ def page(copy: PublishedCopy) -> Page:
 def _cards(copy: PublishedCopy) -> Cards:
     sums = copy.row(
         "select count(*) as invoices, sum(recovered_amount) as recovered, sum(lost_amount) as lost,"
-        " sum(open_amount) as still_open, (select sum(mrr_at_risk) from metrics.expiring_cards"
-        " where days_left >= 0) as at_risk from metrics.dunning"
+        " sum(open_amount) as still_open, (select sum(mrr_at_risk) from metrics.expiring_cards)"
+        " as at_risk from metrics.dunning"
     )
     return Cards(
         [
@@ -51,7 +51,7 @@ def _cards(copy: PublishedCopy) -> Cards:
                 sums.get("at_risk"),
                 "money",
                 f"{CARDS}.mrr_at_risk",
-                note="before the next renewal",
+                note="before the next renewal, or have expired already",
             ),
         ]
     )
@@ -80,10 +80,38 @@ def _rate(copy: PublishedCopy) -> Chart:
 
 
 def _failures(copy: PublishedCopy) -> Choice:
-    return Choice("By", {name: _failed_by(copy, key, name) for key, name in KINDS.items()})
+    by_kind = {name: _rate_by(copy, key, name) for key, name in KINDS.items()}
+    return Choice("By", {"Reason of failure": _codes(copy), **by_kind})
 
 
-def _failed_by(copy: PublishedCopy, segment_type: str, name: str) -> Chart:
+def _codes(copy: PublishedCopy) -> Chart:
+    rows = largest(
+        worded(
+            copy.rows(
+                "select * from metrics.payment_performance where segment_type = 'failure_code'"
+                " order by segment, date_month"
+            ),
+            "segment",
+        ),
+        "segment",
+        "failed_attempts",
+    )
+    share = "share_of_all_attempts"
+    return Chart(
+        title="Share of attempts that fail, by reason of failure",
+        figure=stacked_by(rows, "date_month", "segment", share, "rate"),
+        columns=[
+            MONTH,
+            Column("segment", "Reason of failure", of=f"{PERFORMANCE}.segment"),
+            Column("failed_attempts", "Failed", "number", f"{PERFORMANCE}.failed_attempts"),
+            Column(share, "Share of all attempts", "rate", f"{PERFORMANCE}.{share}"),
+        ],
+        rows=rows,
+        connect=PAYMENTS,
+    )
+
+
+def _rate_by(copy: PublishedCopy, segment_type: str, name: str) -> Chart:
     rows = largest(
         worded(
             copy.rows(
@@ -98,8 +126,8 @@ def _failed_by(copy: PublishedCopy, segment_type: str, name: str) -> Chart:
         "failed_attempts",
     )
     return Chart(
-        title=f"Failed attempts by {name[0].lower()}{name[1:]}",
-        figure=stacked_by(rows, "date_month", "segment", "failed_attempts", "number"),
+        title=f"Share of attempts that fail, by {name[0].lower()}{name[1:]}",
+        figure=lines_by(rows, "date_month", "segment", "failure_rate", "rate"),
         columns=[
             MONTH,
             Column("segment", name, of=f"{PERFORMANCE}.segment"),
@@ -119,7 +147,8 @@ def _attempts(copy: PublishedCopy) -> Chart:
         " sum(invoices_collected) as collected,"
         " sum(invoices_collected) / nullif(sum(invoices_tried), 0) as rate,"
         " sum(amount_collected) as amount from metrics.dunning_recovery"
-        " where segment_type = 'all' group by attempt_number order by attempt_number"
+        " where segment_type = 'all' and attempt_number > 1"
+        " group by attempt_number order by attempt_number"
     )
     return Chart(
         title="At which attempt it comes back",
@@ -133,6 +162,7 @@ def _attempts(copy: PublishedCopy) -> Chart:
         ],
         rows=rows,
         connect=PAYMENTS,
+        note="Of the invoices that were tried again so often, the share that was collected then.",
     )
 
 
@@ -140,22 +170,45 @@ def _outcomes(copy: PublishedCopy) -> Chart:
     rows = worded(
         copy.rows(
             "select outcome, count(*) as invoices, sum(amount_due) as amount,"
-            " median(days_to_recovery) as days from metrics.dunning"
+            " median(days_to_recovery) as days,"
+            " count(*) filter (where ended_in_churn) as churned from metrics.dunning"
             " group by outcome order by invoices desc"
         ),
         "outcome",
     )
     return Chart(
         title="What became of failed invoices",
-        figure=pie(rows, "outcome", "invoices", "number"),
+        figure=pie(rows, "outcome", "invoices", "number", OUTCOMES),
         columns=[
             Column("outcome", "Outcome", of=f"{DUNNING}.outcome"),
             Column("invoices", "Invoices", "number", DUNNING),
             Column("amount", "Amount", "money", f"{DUNNING}.amount_due"),
             Column("days", "Median days", "decimal", f"{DUNNING}.days_to_recovery"),
+            Column("churned", "Customer lost", "number", f"{DUNNING}.ended_in_churn"),
         ],
         rows=rows,
         connect=PAYMENTS,
+    )
+
+
+def _amounts(copy: PublishedCopy) -> Chart:
+    rows = copy.rows(
+        "select date_trunc('month', first_failed_on)::date as date_month,"
+        " sum(recovered_amount) as recovered_amount, sum(lost_amount) as lost_amount,"
+        " sum(open_amount) as open_amount from metrics.dunning group by 1 order by 1"
+    )
+    series = {"recovered_amount": "Won back", "lost_amount": "Lost", "open_amount": "Still open"}
+    return Chart(
+        title="Amounts that failed, and what became of them",
+        figure=stacked(rows, "date_month", series, "money", list(OUTCOMES.values())),
+        columns=[
+            MONTH,
+            *(Column(key, name, "money", f"{DUNNING}.{key}") for key, name in series.items()),
+        ],
+        rows=rows,
+        connect=PAYMENTS,
+        note="By the month of the first failure.",
+        is_wide=True,
     )
 
 

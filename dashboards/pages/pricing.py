@@ -1,15 +1,20 @@
 """Pricing: how plans do, who moves between them, what price changes cost, and experiments."""
 
-from dashboards.blocks import Block, Chart, Column, Listing, Page, Section
-from dashboards.charts import bars, lines_by, sankey
-from dashboards.copy import PublishedCopy, Row
-from dashboards.pages.common import BILLING, REVENUE, worded
+from dashboards.blocks import Chart, Choice, Column, Listing, Page, Section
+from dashboards.charts import bars, sankey
+from dashboards.copy import PublishedCopy
+from dashboards.pages import experiments, price_changes
+from dashboards.pages.churn import rate_of_a_year
+from dashboards.pages.common import BILLING, REVENUE
 
 PLANS, CHANGES = "metrics.plan_performance", "metrics.plan_changes"
 CONTRACTS, STARTS = "metrics.contract_comparison", "metrics.plan_starts"
-PRICES, EXPERIMENTS = "metrics.price_changes", "metrics.experiments"
-EXPERIMENT_DAYS = "metrics.experiment_days"
-TRIED = "marketing: `experiment_exposures`, and a plan in `seeds/experiment_plans.csv`"
+NO_LIFETIME = "No bar where nobody was lost in six months: a lifetime can't be told then."
+DIRECTIONS = {  # as transparent as streams that cross must be
+    "upgrade": "rgba(46, 125, 85, 0.45)",
+    "downgrade": "rgba(200, 101, 27, 0.45)",
+    "sideways": "rgba(107, 114, 128, 0.3)",
+}
 
 
 def page(copy: PublishedCopy) -> Page:
@@ -19,41 +24,45 @@ def page(copy: PublishedCopy) -> Page:
         title="Pricing",
         lead="Which plans earn and keep, who moves between them, and what did tests show?",
         sections=[
-            Section("Plans compared", [_tiers(copy), _contracts(copy), _plans(copy)]),
+            Section("Plans compared", [_compared(copy), _contracts(copy), _plans(copy)]),
             Section("Moves between plans", [_moves(copy), _free_to_paid(copy)]),
-            Section(
-                "Changes of price",
-                [_prices(copy)],
-                "What customers did after their price changed, beside those whose price did not.",
-            ),
-            Section("Experiments", [_experiments(copy), *_by_day(copy)]),
+            price_changes.section(copy),
+            experiments.section(copy),
         ],
     )
 
 
-def _tiers(copy: PublishedCopy) -> Chart:
+def _compared(copy: PublishedCopy) -> Choice:
+    return Choice(
+        "Show",
+        {
+            "Lifetime value": _tiers(
+                copy, "customer_lifetime_value", "Lifetime value", NO_LIFETIME
+            ),
+            "Churn": rate_of_a_year(copy, "plan_tier", "Plan"),
+            "MRR per customer": _tiers(copy, "average_revenue_per_account", "MRR per customer"),
+        },
+    )
+
+
+def _tiers(copy: PublishedCopy, column: str, name: str, note: str = "") -> Chart:
     rows = copy.rows(
-        "select segment, mrr_end, customers_end, average_revenue_per_account,"
-        " customer_lifetime_value from metrics.monthly_revenue"
+        "select * from metrics.monthly_revenue"
         " where segment_type = 'plan_tier' and date_month = (select max(date_month)"
         " from metrics.monthly_revenue where is_complete) order by mrr_end desc, segment"
     )
-    money = {
-        "average_revenue_per_account": "MRR per customer",
-        "customer_lifetime_value": "Lifetime value",
-    }
     return Chart(
-        title="Lifetime value by plan",
-        figure=bars(rows, "segment", {"customer_lifetime_value": "Lifetime value"}, "money"),
+        title=f"{name} by plan",
+        figure=bars(rows, "segment", {column: name}, "money"),
         columns=[
             Column("segment", "Plan", of=f"{REVENUE}.segment"),
+            Column(column, name, "money", f"{REVENUE}.{column}"),
             Column("customers_end", "Customers", "number", f"{REVENUE}.customers_end"),
             Column("mrr_end", "MRR", "money", f"{REVENUE}.mrr_end"),
-            *(Column(key, name, "money", f"{REVENUE}.{key}") for key, name in money.items()),
         ],
         rows=rows,
         connect=BILLING,
-        note="No bar where nobody was lost in six months: a lifetime can't be told then.",
+        note=note,
     )
 
 
@@ -66,7 +75,12 @@ def _contracts(copy: PublishedCopy) -> Chart:
     rates = {
         "equivalent_monthly_churn_rate": "Churn a month",
         "discount_share": "Discount",
+        "logo_retention_12m": "Customers kept, 12 months",
         "net_revenue_retention_12m": "NRR, 12 months",
+    }
+    money = {
+        "average_revenue_per_account": "MRR per customer",
+        "customer_lifetime_value": "Lifetime value",
     }
     shown = {key: rates[key] for key in ("equivalent_monthly_churn_rate", "discount_share")}
     return Chart(
@@ -76,6 +90,7 @@ def _contracts(copy: PublishedCopy) -> Chart:
             Column("contract_term", "Contract", of=f"{CONTRACTS}.contract_term"),
             Column("customers", "Customers", "number", f"{CONTRACTS}.customers"),
             Column("mrr", "MRR", "money", f"{CONTRACTS}.mrr"),
+            *(Column(key, name, "money", f"{CONTRACTS}.{key}") for key, name in money.items()),
             *(Column(key, name, "rate", f"{CONTRACTS}.{key}") for key, name in rates.items()),
         ],
         rows=rows,
@@ -111,22 +126,25 @@ def _plans(copy: PublishedCopy) -> Listing:
 def _moves(copy: PublishedCopy) -> Chart:
     rows = copy.rows(
         "select coalesce(from_plan_tier, 'no tier') as moved_from,"
-        " coalesce(to_plan_tier, 'no tier') as moved_to, sum(changes) as changes,"
+        " coalesce(to_plan_tier, 'no tier') as moved_to, direction, sum(changes) as changes,"
         " sum(mrr_change) as mrr_change from metrics.plan_changes"
         " where from_plan_tier is distinct from to_plan_tier group by all"
-        " order by changes desc, moved_from, moved_to"
+        " order by changes desc, moved_from, moved_to, direction"
     )
+    colors = [DIRECTIONS.get(row["direction"], DIRECTIONS["sideways"]) for row in rows]
     return Chart(
         title="Moves between tiers, from left to right",
-        figure=sankey(rows, "moved_from", "moved_to", "changes"),
+        figure=sankey(rows, "moved_from", "moved_to", "changes", colors),
         columns=[
             Column("moved_from", "From", of=f"{CHANGES}.from_plan_tier"),
             Column("moved_to", "To", of=f"{CHANGES}.to_plan_tier"),
+            Column("direction", "Direction", of=f"{CHANGES}.direction"),
             Column("changes", "Moves", "number", f"{CHANGES}.changes"),
             Column("mrr_change", "MRR", "money", f"{CHANGES}.mrr_change"),
         ],
         rows=rows,
         connect=BILLING,
+        note="Green: upgrades; orange: downgrades; grey: neither. All months together.",
     )
 
 
@@ -147,92 +165,4 @@ def _free_to_paid(copy: PublishedCopy) -> Chart:
         ],
         rows=rows,
         connect=f"{BILLING}, with free plans",
-    )
-
-
-def _prices(copy: PublishedCopy) -> Listing:
-    rows = worded(
-        copy.rows(
-            "select * from metrics.price_changes order by date_quarter desc, changes desc, plan_id"
-        ),
-        "change_kind",
-    )
-    rates = {
-        "mean_relative_change": "Change",
-        "churn_rate_after": "Churn after",
-        "churn_rate_before": "Churn before",
-        "churn_rate_unchanged": "Churn of the others",
-    }
-    return Listing(
-        title="Changes by quarter and plan",
-        columns=[
-            Column("date_quarter", "Quarter from", "date", f"{PRICES}.date_quarter"),
-            Column("change_kind", "Kind", of=f"{PRICES}.change_kind", is_filter=True),
-            Column("plan_name", "Plan", of=f"{PRICES}.plan_name"),
-            Column("changes", "Changes", "number", f"{PRICES}.changes"),
-            *(Column(key, name, "rate", f"{PRICES}.{key}") for key, name in rates.items()),
-        ],
-        rows=rows,
-        connect=BILLING,
-        page_size=10,
-    )
-
-
-def _experiments(copy: PublishedCopy) -> Listing:
-    rows = worded(
-        copy.rows("select * from metrics.experiments order by experiment_id, is_control desc"),
-        "verdict",
-    )
-    rates = {
-        "conversion_rate": "Conversion",
-        "difference": "Difference",
-        "difference_low": "from",
-        "difference_high": "to",
-    }
-    return Listing(
-        title="What experiments showed",
-        columns=[
-            Column("experiment_name", "Experiment", of=f"{EXPERIMENTS}.experiment_name"),
-            Column("variant", "Variant", of=f"{EXPERIMENTS}.variant"),
-            Column("verdict", "Verdict", of=f"{EXPERIMENTS}.verdict", is_filter=True),
-            Column("compared_units", "Compared", "number", f"{EXPERIMENTS}.compared_units"),
-            Column("required_units", "Required", "number", f"{EXPERIMENTS}.required_units"),
-            *(Column(key, name, "rate", f"{EXPERIMENTS}.{key}") for key, name in rates.items()),
-            Column("adjusted_p_value", "p", "decimal", f"{EXPERIMENTS}.adjusted_p_value"),
-            Column(
-                "has_sample_ratio_mismatch",
-                "Split is broken",
-                "flag",
-                f"{EXPERIMENTS}.has_sample_ratio_mismatch",
-            ),
-        ],
-        rows=rows,
-        connect=TRIED,
-    )
-
-
-def _by_day(copy: PublishedCopy) -> list[Block]:
-    """A drawing per experiment: a crowd of lines in one would show nothing."""
-    rows = copy.rows(
-        "select * from metrics.experiment_days where conversion_rate is not null"
-        " order by experiment_id, variant, measured_on"
-    )
-    names = list(dict.fromkeys(row["experiment_id"] for row in rows))
-    return [
-        _experiment(name, [row for row in rows if row["experiment_id"] == name]) for name in names
-    ]
-
-
-def _experiment(name: str, rows: list[Row]) -> Chart:
-    return Chart(
-        title=f"{name}: conversion so far, by day",
-        figure=lines_by(rows, "measured_on", "variant", "conversion_rate", "rate"),
-        columns=[
-            Column("measured_on", "Day", "date", f"{EXPERIMENT_DAYS}.measured_on"),
-            Column("variant", "Variant", of=f"{EXPERIMENT_DAYS}.variant"),
-            Column("compared_units", "Compared", "number", f"{EXPERIMENT_DAYS}.compared_units"),
-            Column("conversion_rate", "Conversion", "rate", f"{EXPERIMENT_DAYS}.conversion_rate"),
-        ],
-        rows=rows,
-        connect=TRIED,
     )
