@@ -49,10 +49,19 @@ const figures = new Map();
 for (const script of document.querySelectorAll("script[data-for]"))
   figures.set(byId(script.dataset.for), read(script));
 
+// On narrow screens legends stand in one column and need height; figures need cells they fit in.
+function fit(data, layout, width) {
+  const named = data.flatMap((trace) => (trace.type === "pie" ? trace.labels : trace.name ?? []));
+  if (width < 480 && layout.showlegend) layout.height += 19 * Math.max(0, named.length - 2);
+  for (const trace of data)
+    if (trace.type === "heatmap" && width / trace.x.length < 36) delete trace.texttemplate;
+}
+
 function draw(element) {
   const { data, layout } = themed(figures.get(element));
   const range = periodOf(data, layout);
   if (range) layout.xaxis.range = range;
+  fit(data, layout, element.clientWidth);
   element.dataset.drawn = "yes";
   return Plotly.react(element, data, layout, { displayModeBar: false, responsive: true });
 }
