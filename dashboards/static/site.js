@@ -125,7 +125,12 @@ function openTip(about) {
   closeTip();
   shown = about.querySelector(".tip");
   shown.classList.add("open");
-  const sign = about.querySelector("button").getBoundingClientRect();
+  placeTip();
+}
+// Again when the page scrolls: a sign reached by keyboard or finger is scrolled into view.
+function placeTip() {
+  if (!shown) return;
+  const sign = shown.closest(".about").querySelector("button").getBoundingClientRect();
   const { width, height } = shown.getBoundingClientRect();
   shown.style.left = `${Math.max(16, Math.min(sign.left, innerWidth - width - 16))}px`;
   const below = sign.bottom + 4;
@@ -139,7 +144,7 @@ for (const about of document.querySelectorAll(".about")) {
   about.addEventListener("focusout", closeTip);
 }
 addEventListener("keydown", (event) => { if (event.key === "Escape") closeTip(); });
-addEventListener("scroll", closeTip, { passive: true });
+addEventListener("scroll", placeTip, { passive: true });
 
 // ---------- lists; values are written as formats.py writes them
 const grouped = (digits) => {
