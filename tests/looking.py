@@ -36,6 +36,21 @@ class Looked:
         drawn: list[dict[str, Any]] = self.page.evaluate(TRACES, title)
         return drawn
 
+    def bands(self, title: str) -> set[tuple[float, float]]:
+        """The ranges drawn behind the lines of the chart of this title."""
+        block = self.page.locator(".framed").filter(
+            has=self.page.get_by_role("heading", name=title)
+        )
+        shapes = block.first.locator(".drawing").evaluate("drawn => drawn.layout.shapes")
+        return {(shape["y0"], shape["y1"]) for shape in shapes}
+
+    def choose(self, title: str, option: str) -> None:
+        """Chooses another chart in place of the one of this title."""
+        heading = self.page.get_by_role("heading", name=title)
+        choice = self.page.locator(".choice").filter(has=heading)
+        choice.locator("select").first.select_option(option)
+        self.page.evaluate("saas360.drawAll()")
+
     def cells(self, title: str) -> list[list[str]]:
         """The rows that the list of this title shows."""
         rows = self.page.locator(f'.listing[data-title="{title}"] tbody tr').all()

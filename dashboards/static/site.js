@@ -88,6 +88,7 @@ function periodOf(data, layout) {
   const last = new Date(days.at(-1));
   const first = new Date(last);
   first.setUTCMonth(first.getUTCMonth() - Number(months.value) + 1);
+  if (new Date(days[0]) >= first) return null; // nothing to leave out
   const half = 15 * 864e5;
   return [new Date(first - half), new Date(last.getTime() + half)].map((day) => day.toISOString());
 }

@@ -15,6 +15,20 @@ def numbers(copy: PublishedCopy, sql: str) -> list[float]:
     return [float(next(iter(row.values()))) for row in copy.rows(sql)]
 
 
+KEPT_HALF_A_YEAR = """
+    with mrr as (select * from metrics.monthly_recurring_revenue),
+    first as (select account_id, min(date_month) as cohort from mrr where is_new group by all),
+    german as (
+        select * from first join customer_360.customers using (account_id)
+        where country = 'DE' and cohort + interval 6 month <=
+            (select max(date_month) from metrics.monthly_revenue where is_complete)
+    )
+    select count(*) filter (where is_active) / count(*) from german
+    left join mrr on mrr.account_id = german.account_id
+        and mrr.date_month = cohort + interval 6 month
+"""
+
+
 def test_churn(browser: Browser, site: Path, published: PublishedCopy) -> None:
     lost = numbers(
         published,
@@ -37,15 +51,32 @@ def test_churn(browser: Browser, site: Path, published: PublishedCopy) -> None:
         " where cohort = (select min(cohort) from first)"
         " and date_month = cohort + interval 12 month",
     )
+    (small,) = published.rows(
+        "select count(*) filter (where is_complete) as months, sum(churned_customers) as lost,"
+        " sum(customers_start) as begun from (select * from metrics.monthly_revenue"
+        " where segment_type = 'size_band' and is_complete and segment = '10-49'"
+        " order by date_month desc limit 12)"
+    )
     with looking_at(browser, site, "churn") as looked:
         rate = looked.traces("Churn rate by month")[0]["y"]
         (reasons,) = looked.traces("Reasons of all who left")
         (cohorts,) = looked.traces("Customers kept, by month of beginning")
+        bands = looked.bands("Churn rate by month")
+        looked.choose("Monthly customer churn by plan, last twelve months", "Size of company")
+        (sizes,) = looked.traces("Monthly customer churn by size of company, last twelve months")
+        looked.choose("Customers kept, by plan", "Country")
+        (countries,) = looked.traces("Customers kept, by country")
     assert rate[1:] == pytest.approx(
         [left / before for left, before in zip(lost[1:], begun, strict=False)]
     )
     assert sum(reasons["values"]) == all_who_left[0]
     assert cohorts["z"][0][12] == pytest.approx(kept[0])
+    assert bands == {(0.05, 0.07), (0.03, 0.05)}  # as PayPro Global has them
+    by_size = dict(zip(sizes["y"], sizes["x"], strict=True))
+    assert by_size["10-49"] == pytest.approx(float(small["lost"] / small["begun"]))
+    assert countries["z"][countries["y"].index("DE")][6] == pytest.approx(
+        numbers(published, KEPT_HALF_A_YEAR)[0]
+    )
 
 
 def test_pricing(browser: Browser, site: Path, published: PublishedCopy) -> None:
@@ -58,27 +89,71 @@ def test_pricing(browser: Browser, site: Path, published: PublishedCopy) -> None
         row["experiment_name"]: row["verdict"].replace("_", " ")
         for row in published.rows("select * from metrics.experiments where not is_control")
     }
+    (brought,) = numbers(
+        published,
+        "select sum(mrr_after - mrr_before) from metrics.price_changes"
+        " where change_kind = 'plan_up'",
+    )
+    upgrades = numbers(
+        published,
+        "select count(*) from (select distinct from_plan_tier, to_plan_tier"
+        " from metrics.plan_changes where direction = 'upgrade'"
+        " and from_plan_tier <> to_plan_tier)",
+    )
+    intervals = {
+        (float(row["difference_low"]), float(row["difference_high"]))
+        for row in published.rows("select * from metrics.experiments where not is_control")
+    }
     with looking_at(browser, site, "pricing") as looked:
+        (changes,) = looked.traces("MRR won or given up by the changes themselves")
+        (bars,) = looked.traces("Conversion less control's, with its interval")
         (stream,) = looked.traces("Moves between tiers, from left to right")
         shown = {cells[0]: cells[2] for cells in looked.cells("What experiments showed")
                  if cells[2] != "control"}  # fmt: skip
     assert sum(stream["link"]["value"]) == moves[0]
     assert shown == variants
+    assert stream["link"]["color"].count("rgba(46, 125, 85, 0.45)") == upgrades[0]
+    assert dict(zip(changes["y"], changes["x"], strict=True))["plan up"] == pytest.approx(brought)
+    arms = zip(bars["x"], bars["error_x"]["arrayminus"], bars["error_x"]["array"], strict=True)
+    drawn = {(round(at - low, 6), round(at + high, 6)) for at, low, high in arms}
+    assert drawn == intervals
 
 
 def test_payments(browser: Browser, site: Path, published: PublishedCopy) -> None:
     sums = published.row(
         "select sum(recovered_amount) as won, count(*) as invoices from metrics.dunning"
     )
-    (failed,) = numbers(
+    failed = numbers(
         published,
-        "select sum(failed_attempts) from metrics.payment_performance where segment_type = 'all'",
+        "select failed_attempts / attempts from metrics.payment_performance"
+        " where segment_type = 'all'",
+    )
+    (at_risk,) = numbers(published, "select sum(mrr_at_risk) from metrics.expiring_cards")
+    by_card = numbers(
+        published,
+        "select failed_attempts / attempts from metrics.payment_performance"
+        " where segment_type = 'payment_method_type' and segment = 'card' order by date_month",
     )
     with looking_at(browser, site, "payments") as looked:
         assert looked.card("Won back") == pytest.approx(float(sums["won"]))
         assert looked.card("Invoices that failed") == sums["invoices"]
-        codes = looked.traces("Failed attempts by reason of failure")
-    assert sum(sum(code["y"]) for code in codes) == failed
+        assert looked.card("MRR on cards that expire") == pytest.approx(at_risk)
+        (first, *_) = looked.page.locator(".listing td a").all()
+        assert (site / first.get_attribute("href")).exists()
+        amounts = {
+            trace["name"]: sum(trace["y"])
+            for trace in looked.traces("Amounts that failed, and what became of them")
+        }
+        codes = looked.traces("Share of attempts that fail, by reason of failure")
+        looked.choose("Share of attempts that fail, by reason of failure", "Payment method")
+        methods = looked.traces("Share of attempts that fail, by payment method")
+    assert amounts["Won back"] == pytest.approx(float(sums["won"]))
+    shares: dict[str, float] = {}
+    for code in codes:
+        for month, share in zip(code["x"], code["y"], strict=True):
+            shares[month] = shares.get(month, 0) + share
+    assert sorted(shares.values()) == pytest.approx(sorted(share for share in failed if share))
+    assert next(each["y"] for each in methods if each["name"] == "card") == pytest.approx(by_card)
 
 
 def test_acquisition(browser: Browser, site: Path, published: PublishedCopy) -> None:
