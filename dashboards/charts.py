@@ -140,11 +140,14 @@ def strip(
     colors: Mapping[str, str],
 ) -> Figure:
     """What happened when: a point per row, a line of them per kind, a colour per group of kinds."""
-    kinds = dict.fromkeys(row[kind] for row in rows)
-    order = sorted(kinds, key=lambda name: (list(colors).index(group_of(name)), name))
+    by_kind = grouped(rows, kind)
+    members_of: dict[str, list[Row]] = {group: [] for group in colors}
+    for name, members in by_kind.items():
+        members_of[group_of(name)] += members
+    order = sorted(by_kind, key=lambda name: (list(colors).index(group_of(name)), name))
     traces: list[Trace] = []
     for group, color in colors.items():
-        members = [row for row in rows if group_of(row[kind]) == group]
+        members = members_of[group]
         if members:
             traces.append(
                 {

@@ -9,6 +9,7 @@ from typing import Any
 from dashboards.blocks import Format
 
 NOTHING = "\u2013"
+AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 
 
 def written(value: Any, format: Format, currency: str = "") -> str:
@@ -37,14 +38,16 @@ def change_of(value: Any, before: Any, format: Format) -> str:
 
 def plain(value: Any) -> Any:
     """A value as JSON holds it; numbers stay numbers, days are written as ISO 8601."""
+    if type(value) in AS_THEY_ARE:
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return float(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
     return value
 
 

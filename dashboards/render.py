@@ -17,6 +17,8 @@ from dashboards.blocks import Card, Chart, Column, Listing, Page
 from dashboards.copy import PublishedCopy, Row
 
 FOLDER = Path(__file__).parent
+MEANING = Markup('<span class="meaning"><b>{}</b> {} <code>{}</code></span>\n')
+Definitions = tuple[tuple[str, str], ...]
 NUMERIC = ("number", "decimal", "money", "rate")
 
 
@@ -40,6 +42,8 @@ class Renderer:
         self._copy = copy
         self._navigation = navigation
         self._template = _environment().get_template("page.html.j2")
+        self._definitions: dict[Definitions, list[tuple[str, Markup, str]]] = {}
+        self._meanings: dict[Definitions, Markup] = {}
 
     def html(self, page: Page, *, root: str = "", current: str | None = None) -> str:
         """A page's text.
@@ -58,26 +62,42 @@ class Renderer:
             copy=self._copy,
             currency=self._copy.currency,
             definitions=self.definitions,
+            meanings=self.meanings,
             number=lambda: next(numbers),
             dark=charts.DARK,
         )
 
     def definitions(self, block: Card | Chart | Listing) -> list[tuple[str, Markup, str]]:
         """What stands behind a block: label, sentence and `schema.table.column` of each figure."""
-        columns = (
-            [Column("", block.title, "text", block.of)]
-            if isinstance(block, Card)
-            else [column for column in block.columns if column.of]
-        )
-        return [
-            (column.label, _sentence(self._copy.definition(column.of)), column.of)
-            for column in columns
-            if self._copy.has(column.of)
-        ]
+        key = _key(block)
+        if key not in self._definitions:
+            self._definitions[key] = [
+                (label, _sentence(self._copy.definition(of)), of)
+                for label, of in key
+                if self._copy.has(of)
+            ]
+        return self._definitions[key]
+
+    def meanings(self, block: Card | Chart | Listing) -> Markup:
+        """The definitions of a block as HTML."""
+        key = _key(block)
+        if key not in self._meanings:
+            self._meanings[key] = Markup("").join(
+                MEANING.format(*definition) for definition in self.definitions(block)
+            )
+        return self._meanings[key]
+
+
+def _key(block: Card | Chart | Listing) -> Definitions:
+    """What a block's definitions hang on; thousands of blocks have the same."""
+    if isinstance(block, Card):
+        return ((block.title, block.of),)
+    return tuple((column.label, column.of) for column in block.columns if column.of)
 
 
 def listing_data(block: Listing) -> dict[str, Any]:
     """What the script needs to show a list: columns, and rows as lists of plain values."""
+    keys = [column.key for column in block.columns]
     links = [column.link for column in block.columns]
     return {
         "columns": [
@@ -89,9 +109,7 @@ def listing_data(block: Listing) -> dict[str, Any]:
             }
             for column in block.columns
         ],
-        "rows": [
-            [formats.plain(row[column.key]) for column in block.columns] for row in block.rows
-        ],
+        "rows": [[formats.plain(row[key]) for key in keys] for row in block.rows],
         "links": {at: [row[link] for row in block.rows] for at, link in enumerate(links) if link},
         "pageSize": block.page_size,
     }
@@ -108,6 +126,7 @@ def as_json(value: Any) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))
 
 
+@cache
 def _sentence(text: str) -> Markup:
     """A description with its `code` in Markdown as HTML."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
@@ -128,7 +147,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        written=formats.written, as_json=as_json, cell=_cell, spark=charts.spark
+        written=formats.written, as_json=as_json, cell=_cell, sentence=_sentence, spark=charts.spark
     )
     environment.globals.update(
         change_of=formats.change_of,

@@ -18,7 +18,7 @@ from saas360.publish import PAGES as PAGES_LINK
 from saas360.settings import Settings
 
 START = "index.html"
-DATA_DOCS = "Great Expectations' Data Docs (their style comes from the network)"
+DATA_DOCS, DBT_DOCS = "data_docs/index.html", "dbt_docs/index.html"
 
 
 class NothingPublishedError(Exception):
@@ -34,11 +34,12 @@ class Site:
     seconds: float
 
 
-def build_site(settings: Settings) -> Site:
+def build_site(settings: Settings, dbt_docs: Path | None = None) -> Site:
     """Builds all pages of the published copy.
 
     Args:
         settings: where the published copy is.
+        dbt_docs: dbt's documentation as one file; that of the site before where it is not given.
 
     Raises:
         NothingPublishedError: there is none.
@@ -53,7 +54,8 @@ def build_site(settings: Settings) -> Site:
     folder = version / f"site-{time.time_ns()}"
     try:
         with PublishedCopy(version) as copy:
-            copy.beside = _write_docs(settings, folder)
+            former = version / PAGES_LINK / DBT_DOCS
+            copy.beside = _write_docs(folder, settings.data_docs, dbt_docs or former)
             pages = write_site(folder, copy)
         _switch(version, folder)
     except BaseException:
@@ -64,12 +66,17 @@ def build_site(settings: Settings) -> Site:
     return Site(start, pages, time.perf_counter() - started)
 
 
-def _write_docs(settings: Settings, folder: Path) -> dict[str, str]:
+def _write_docs(folder: Path, data_docs: Path, dbt_docs: Path) -> dict[str, str]:
     """Puts what others write about the data beside the pages; gives addresses by name."""
-    if not (settings.data_docs / START).exists():
-        return {}
-    shutil.copytree(settings.data_docs, folder / "data_docs")
-    return {DATA_DOCS: "data_docs/index.html"}
+    beside = {}
+    if dbt_docs.exists():
+        (folder / DBT_DOCS).parent.mkdir(parents=True)
+        shutil.copyfile(dbt_docs, folder / DBT_DOCS)
+        beside["dbt docs: every model, column, test and their lineage"] = DBT_DOCS
+    if (data_docs / START).exists():
+        shutil.copytree(data_docs, folder / "data_docs")
+        beside["Data Docs: results of every expectation (styled from the network)"] = DATA_DOCS
+    return beside
 
 
 def write_site(folder: Path, copy: PublishedCopy) -> int:

@@ -9,6 +9,7 @@ from dagster import AssetKey, AssetsDefinition, Failure, MaterializeResult, Meta
 
 from orchestration.keys import PUBLISHED, PUBLISHED_COPY
 from orchestration.resources import Build
+from saas360.dbt import DbtError
 
 PAGES = AssetKey([PUBLISHED, "pages"])
 
@@ -19,7 +20,7 @@ def build_pages() -> AssetsDefinition:
     @asset(
         key=PAGES,
         group_name=PUBLISHED,
-        description="The shipped pages: a static site made from the published copy.",
+        description="The shipped pages, with dbt docs and Data Docs beside them: a static site.",
         deps=[PUBLISHED_COPY],
         kinds={"html"},
     )
@@ -29,8 +30,8 @@ def build_pages() -> AssetsDefinition:
         from dashboards.site import NothingPublishedError, build_site
 
         try:
-            site = build_site(build.settings())
-        except (NothingPublishedError, OSError, duckdb.Error) as error:
+            site = build_site(build.settings(), build.dbt().docs())
+        except (NothingPublishedError, DbtError, OSError, duckdb.Error) as error:
             raise Failure(description=f"The pages are as they were: {error}") from error
         return MaterializeResult(
             metadata={

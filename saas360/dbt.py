@@ -135,7 +135,7 @@ def command_arguments(
     """The arguments of one dbt command.
 
     Args:
-        command: parse, build, list …
+        command: parse, build, list, docs generate
         settings: where the project's data lie.
         variables: dbt vars in force for this command.
         select: node selection in dbt's syntax; empty: everything.
@@ -145,7 +145,8 @@ def command_arguments(
         The arguments as `dbtRunner.invoke` takes them.
     """
     folder = artifacts(settings)
-    arguments = ["--log-level", "none", "--log-level-file", "info", "--no-use-colors", command]
+    arguments = ["--log-level", "none", "--log-level-file", "info", "--no-use-colors"]
+    arguments += command.split()
     arguments += ["--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)]
     arguments += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
     arguments += ["--target", settings.target]
@@ -157,6 +158,9 @@ def command_arguments(
     if command == "list":
         arguments += ["--output", "json", "--output-keys", "unique_id"]
         arguments += ["--indirect-selection", "buildable"]
+    if command == "docs generate":
+        arguments += ["--static", "--no-compile"]
+        arguments += ["--empty-catalog"] * settings.is_spark
     if select:
         arguments += ["--select", *select]
     return arguments
@@ -275,6 +279,23 @@ class Dbt:
             if isinstance(item, BaseException):
                 raise item
             yield item
+
+    def docs(self) -> Path:
+        """Dbt's documentation as one file; made anew only if the project was parsed anew since.
+
+        Columns' types are asked of the warehouse; on Spark they are those that the YAML states.
+
+        Raises:
+            DbtError: dbt could not make it.
+        """
+        page = artifacts(self.settings) / "target" / "static_index.html"
+        parsed = _parsed_with(self.settings)
+        self.manifest  # noqa: B018  (parsed or read: then the note of it is there)
+        if not page.exists() or page.stat().st_mtime < parsed.stat().st_mtime:
+            self._invoke(
+                command_arguments("docs generate", self.settings, variables=self.variables)
+            )
+        return page
 
     def _invoke(self, arguments: list[str], on_event: Any = None) -> Any:
         from dbt.cli.main import dbtRunner

@@ -178,7 +178,8 @@ def _comment(connection: duckdb.DuckDBPyConnection, target: str, table: Table) -
             statements.append(
                 f"comment on column {target}.{name(column)} is {text(table.columns[column])}"
             )
-    connection.execute(";".join(statements))
+    # In one transaction: each of its own would wait for the disk.
+    connection.execute(";".join(["begin", *statements, "commit"]))
 
 
 def _check(folder: Path, rows: Mapping[str, int]) -> None:

@@ -110,8 +110,8 @@ QUERIES = {
         order by issued_on desc, reference_id
     """,
     "events": f"""
-        select account_id, strftime(occurred_at, '%Y-%m-%d %H:%M') as occurred_at,
-            replace(kind, '_', ' ') as kind, title, reference_id,
+        select account_id, replace(kind, '_', ' ') as kind, title, reference_id,
+            replace(strftime(occurred_at, '%Y-%m-%d %H:%M'), ' 00:00', '') as occurred_at,
             round(amount, 2)::double as amount,
             count(*) over (partition by account_id) as all_events
         from customer_360.account_timeline

@@ -266,7 +266,6 @@ def _tickets(rows: Sequence[Row]) -> Listing:
         connect="support: `tickets`",
         nothing=_none("support: `tickets`"),
         page_size=8,
-        is_wide=False,
     )
 
 
@@ -299,7 +298,11 @@ def _events(rows: Sequence[Row]) -> list[Block]:
         Chart(
             title="Time line",
             figure=strip(
-                rows, "occurred_at", "kind", lambda kind: DOMAIN_OF[kind.split()[0]], DOMAIN_COLORS
+                rows,
+                "occurred_at",
+                "kind",
+                lambda kind: DOMAIN_OF.get(kind.split()[0], "life"),
+                DOMAIN_COLORS,
             ),
             columns=[Column("kind", "Kind", of=f"{TIMELINE}.kind")],
             rows=rows,

@@ -235,7 +235,7 @@ function list(place, { columns, rows, links, pageSize }) {
       ...columns.map(({ format, numeric }, column) => {
         const text = written(rows[at][column], format);
         const address = links?.[column]?.[at];
-        return element("td", { class: numeric ? "numeric" : null },
+        return element("td", { class: numeric ? "numeric" : /^\d{4}-\d\d-\d\d/.test(text) ? "day" : null },
           address ? element("a", { href: address }, text) : text);
       }))));
     more.hidden = kept.length <= state.size;

@@ -123,7 +123,7 @@ def fake(monkeypatch: pytest.MonkeyPatch, project: Project) -> Fake:
         said.published += 1
         return SimpleNamespace(folder=Path("versions/x"), rows={})
 
-    def build_site(_: Settings) -> object:
+    def build_site(*_: object) -> object:
         if said.pages_fault:
             raise said.pages_fault
         said.sites += 1
@@ -131,6 +131,7 @@ def fake(monkeypatch: pytest.MonkeyPatch, project: Project) -> Fake:
 
     monkeypatch.setattr("orchestration.published.publish", publish)
     monkeypatch.setattr("dashboards.site.build_site", build_site)
+    monkeypatch.setattr(Dbt, "docs", lambda _: Path("index.html"))
     return said
 
 
