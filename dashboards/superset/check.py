@@ -39,9 +39,8 @@ def _fault(api: Api, number: int, chart: Chart, database: Path) -> str:
         rows = api.rows(number)
     except Refused as error:
         return f"has no data: {error}"
-    if not rows:
-        return "has no rows"
-    shown, published = numbers.shown(chart, rows), numbers.published(chart, database)
+    shown = numbers.number_of(chart, rows)
+    published = numbers.published_number(chart, database)
     if not numbers.equal(shown, published):
         return f"shows {shown:,.4f}, the published copy has {published:,.4f}"
     print(f"  {chart.title}: {len(rows)} rows, {shown:,.4f} as published")
@@ -80,7 +79,7 @@ def main(
     with tempfile.TemporaryDirectory() as home, superset(commands, Path(home)) as server:
         api = Api(server)
         api.import_assets(bundle(files))
-        faults = []
+        faults: list[str] = []
         for dashboard in dashboards():
             print(dashboard.title)
             faults += check_charts(api, dashboard, database)
