@@ -6,6 +6,8 @@ Each chart is asked for its rows over the API, and its main number is compared w
 published copy; each dashboard is opened in Chromium. `--stay` leaves Superset running to look at.
 """
 
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,6 +76,7 @@ def main(
     database = settings.published / "saas360.duckdb"
     if not database.exists():
         raise SystemExit(f"There is no {database}: build first, or name the folder by --data-dir.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # and Superset with it
     files = assets(database, currency=currency or reporting_currency(), seen_at=database)
     commands = environment(venv.absolute())
     with tempfile.TemporaryDirectory() as home, superset(commands, Path(home)) as server:
