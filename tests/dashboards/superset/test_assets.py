@@ -17,7 +17,7 @@ SEGMENTED = {"segment_type", "segment"}
 
 
 def read(file: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((ASSETS / file).read_text())
+    content: dict[str, Any] = yaml.load((ASSETS / file).read_text(), Loader=yaml.CSafeLoader)
     return content
 
 

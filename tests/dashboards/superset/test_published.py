@@ -33,6 +33,13 @@ def made(database: Path) -> dict[str, str]:
     return assets(database, currency=reporting_currency())
 
 
+@pytest.fixture(scope="session")
+def by_uuid(made: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """All assets that have an identity."""
+    content = [yaml.load(text, Loader=yaml.CSafeLoader) for text in made.values()]
+    return {of["uuid"]: of for of in content if "uuid" in of}
+
+
 def table_of(dataset: dict[str, Any]) -> str:
     """The published table that a dataset reads, from its own text."""
     found = re.match(r"select \* from (\S+)", dataset["sql"] or "")
@@ -50,7 +57,7 @@ def test_the_committed_assets_are_what_make_writes(made: dict[str, str]) -> None
 def test_columns_types_and_descriptions_are_those_of_the_published_table(
     path: Path, database: Path
 ) -> None:
-    dataset = yaml.safe_load(path.read_text())
+    dataset = yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
     schema, table = table_of(dataset).split(".")
     with duckdb.connect(str(database), read_only=True) as connection:
         columns = connection.execute(
@@ -78,10 +85,8 @@ def test_columns_types_and_descriptions_are_those_of_the_published_table(
 
 @pytest.mark.parametrize(("dashboard", "chart"), EACH_CHART)
 def test_a_chart_shows_the_published_number(
-    dashboard: Dashboard, chart: Chart, made: dict[str, str], database: Path
+    dashboard: Dashboard, chart: Chart, by_uuid: dict[str, dict[str, Any]], database: Path
 ) -> None:
-    content = [yaml.safe_load(text) for text in made.values()]
-    by_uuid = {of["uuid"]: of for of in content if "uuid" in of}
     asset = by_uuid[dashboard.chart_uuid(chart)]
     rows = answer(asset, by_uuid[asset["dataset_uuid"]], database)
     expected = numbers.published_number(chart, database)

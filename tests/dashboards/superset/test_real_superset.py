@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from end_to_end.pipeline import PROJECT_DIR, DataFolder
 
 from dashboards.superset import numbers
 from dashboards.superset.api import Api
@@ -14,7 +15,6 @@ from dashboards.superset.check import check_charts
 from dashboards.superset.declared import dashboards
 from dashboards.superset.make import assets, bundle
 from dashboards.superset.server import environment, superset
-from end_to_end.pipeline import PROJECT_DIR, DataFolder
 
 pytestmark = pytest.mark.exhaustive
 
