@@ -6,6 +6,8 @@ Each chart is asked for its rows over the API, and its main number is compared w
 published copy; each dashboard is opened in Chromium. `--stay` leaves Superset running to look at.
 """
 
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,9 +41,8 @@ def _fault(api: Api, number: int, chart: Chart, database: Path) -> str:
         rows = api.rows(number)
     except Refused as error:
         return f"has no data: {error}"
-    if not rows:
-        return "has no rows"
-    shown, published = numbers.shown(chart, rows), numbers.published(chart, database)
+    shown = numbers.number_of(chart, rows)
+    published = numbers.published_number(chart, database)
     if not numbers.equal(shown, published):
         return f"shows {shown:,.4f}, the published copy has {published:,.4f}"
     print(f"  {chart.title}: {len(rows)} rows, {shown:,.4f} as published")
@@ -75,12 +76,13 @@ def main(
     database = settings.published / "saas360.duckdb"
     if not database.exists():
         raise SystemExit(f"There is no {database}: build first, or name the folder by --data-dir.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # and Superset with it
     files = assets(database, currency=currency or reporting_currency(), seen_at=database)
     commands = environment(venv.absolute())
     with tempfile.TemporaryDirectory() as home, superset(commands, Path(home)) as server:
         api = Api(server)
         api.import_assets(bundle(files))
-        faults = []
+        faults: list[str] = []
         for dashboard in dashboards():
             print(dashboard.title)
             faults += check_charts(api, dashboard, database)
