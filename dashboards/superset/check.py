@@ -87,11 +87,12 @@ def main(
             print(dashboard.title)
             faults += check_charts(api, dashboard, database)
         faults += check_dashboards(server, pictures, chromium)
+        print("\n".join(faults) or "Every chart shows what is published.")
         if stay:
-            input(f"{server.url}, {server.user}, {server.password}. Enter stops it. ")
+            print(f"{server.url}, {server.user}, {server.password}. Enter stops it.", flush=True)
+            sys.stdin.readline()
     if faults:
-        raise SystemExit("\n".join(faults))
-    print("Every chart shows what is published.")
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":
