@@ -11,7 +11,6 @@ from playwright.sync_api import Error, Page, Response, sync_playwright
 from dashboards.superset.declared import Chart, Dashboard
 from dashboards.superset.server import Server
 
-CHROMIUM = "/usr/bin/chromium"
 LONGEST_DRAWING = 120_000  # milliseconds
 WIDTH = 1500
 HEADER, UNIT, GAP = 140, 8, 16  # pixels: what is above the rows, a unit of height, between rows
@@ -26,7 +25,7 @@ FAULTS = '[data-test="error-message"], .ant-alert-error, .missing-chart-containe
 
 
 @contextmanager
-def logged_in(server: Server, chromium: str = CHROMIUM) -> Iterator[Page]:
+def logged_in(server: Server, chromium: str) -> Iterator[Page]:
     """A page of a browser in which the administrator is logged in."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])

@@ -17,11 +17,12 @@ import typer
 
 from dashboards.superset import numbers
 from dashboards.superset.api import Api, Refused
-from dashboards.superset.browser import CHROMIUM, logged_in, look_at
 from dashboards.superset.declared import Chart, Dashboard, dashboards
 from dashboards.superset.make import assets, bundle, reporting_currency
 from dashboards.superset.server import Server, environment, superset
 from saas360.settings import Settings
+
+CHROMIUM = "/usr/bin/chromium"
 
 
 def check_charts(api: Api, dashboard: Dashboard, database: Path) -> Iterator[str]:
@@ -51,6 +52,8 @@ def _fault(api: Api, number: int, chart: Chart, database: Path) -> str:
 
 def check_dashboards(server: Server, pictures: Path, chromium: str) -> Iterator[str]:
     """What is wrong with the dashboards in a browser; writes a picture of each."""
+    from dashboards.superset.browser import logged_in, look_at
+
     pictures.mkdir(parents=True, exist_ok=True)
     with logged_in(server, chromium) as page:
         for dashboard in dashboards():
@@ -87,11 +90,12 @@ def main(
             print(dashboard.title)
             faults += check_charts(api, dashboard, database)
         faults += check_dashboards(server, pictures, chromium)
+        print("\n".join(faults) or "Every chart shows what is published.")
         if stay:
-            input(f"{server.url}, {server.user}, {server.password}. Enter stops it. ")
+            print(f"{server.url}, {server.user}, {server.password}. Enter stops it.", flush=True)
+            sys.stdin.readline()
     if faults:
-        raise SystemExit("\n".join(faults))
-    print("Every chart shows what is published.")
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":
