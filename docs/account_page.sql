@@ -1,5 +1,6 @@
 -- One account's page, from the published copy: who it is, how it does and why, what it should be
--- asked about. Set the account first: set variable account = 'acc_00042';
+-- asked about; the pages show the same, and all events, as drawings. Set the account first:
+-- set variable account = 'acc_00042';
 with page as (
     select 1 as part, 'account' as section, key as item, value as says
     from (

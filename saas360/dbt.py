@@ -300,6 +300,9 @@ class Dbt:
     def _invoke(self, arguments: list[str], on_event: Any = None) -> Any:
         from dbt.cli.main import dbtRunner
 
+        from saas360.selection import look_names_up
+
+        look_names_up()
         runner = dbtRunner(manifest=self.manifest, callbacks=[on_event] if on_event else [])
         with self._invoking:
             try:

@@ -1,13 +1,26 @@
-"""A demo company, built once for all tests; those that change something take a copy."""
+"""What all tests share: a place for the parsed project, and a demo company, built once."""
 
 import fcntl
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from end_to_end.pipeline import DataFolder
+from parsed_project import PLACE
+
+
+def pytest_configure() -> None:
+    """Makes the place; workers find it in the environment that they are given."""
+    os.environ.setdefault(PLACE, tempfile.mkdtemp(prefix="parsed_"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Takes it away at the end of all tests."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(PLACE), ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

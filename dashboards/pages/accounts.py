@@ -159,6 +159,7 @@ def _mrr(rows: Sequence[Row]) -> Chart:
         rows=rows,
         connect=BILLING,
         nothing=_none(BILLING),
+        is_wide=True,
         is_lean=True,
     )
 
@@ -178,7 +179,6 @@ def _invoices(rows: Sequence[Row]) -> Listing:
         connect="billing: `invoices`",
         nothing=_none("billing: `invoices`"),
         page_size=8,
-        is_wide=False,
     )
 
 

@@ -11,11 +11,11 @@ from playwright.sync_api import Error, Page, Response, sync_playwright
 from dashboards.superset.declared import Chart, Dashboard
 from dashboards.superset.server import Server
 
-CHROMIUM = "/usr/bin/chromium"
 LONGEST_DRAWING = 120_000  # milliseconds
 WIDTH = 1500
 HEADER, UNIT, GAP = 140, 8, 16  # pixels: what is above the rows, a unit of height, between rows
 PICTURES = 40
+NOTHING = ".ant-empty"  # a picture that says that there are no rows
 DRAWN = {  # what is to be seen in a chart of the kind
     "number": ".header-line",
     "table": "table tbody tr",
@@ -25,12 +25,12 @@ FAULTS = '[data-test="error-message"], .ant-alert-error, .missing-chart-containe
 
 
 @contextmanager
-def logged_in(server: Server, chromium: str = CHROMIUM) -> Iterator[Page]:
+def logged_in(server: Server, chromium: str) -> Iterator[Page]:
     """A page of a browser in which the administrator is logged in."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
-        who = {"username": server.user, "password": server.password}
+        who: dict[str, str | float | bool] = {"username": server.user, "password": server.password}
         page.request.post(f"{server.url}/login/", form=who)
         yield page
         browser.close()
@@ -62,7 +62,8 @@ def look_at(page: Page, server: Server, dashboard: Dashboard, picture: Path) -> 
             fault for chart in dashboard.charts() for fault in _not_drawn(page, dashboard, chart)
         ]
         faults += [
-            f"{dashboard.title}: it shows “{text}”" for text in page.locator(FAULTS).all_inner_texts()
+            f"{dashboard.title}: it shows “{text}”"
+            for text in page.locator(FAULTS).all_inner_texts()
         ]
         faults += [f"{dashboard.title}: {fault}" for answer in answers for fault in _errors(answer)]
         _take_picture(page, picture)
@@ -77,7 +78,7 @@ def _not_drawn(page: Page, dashboard: Dashboard, chart: Chart) -> Iterator[str]:
         has=page.get_by_text(chart.title, exact=True)
     )
     try:
-        drawn = holder.first.locator(DRAWN.get(chart.type, "canvas")).first
+        drawn = holder.first.locator(f"{DRAWN.get(chart.type, 'canvas')}, {NOTHING}").first
         drawn.wait_for(state="visible", timeout=LONGEST_DRAWING)
     except Error:
         yield f"{dashboard.title}: the chart “{chart.title}” was not drawn"
@@ -91,8 +92,6 @@ def _errors(answer: Response) -> Iterator[str]:
     for result in content["result"]:
         if result.get("error"):
             yield f"a chart's query failed: {result['error']}"
-        elif "data" in result and not result["data"]:
-            yield "a chart's query found no rows"
 
 
 def _height(dashboard: Dashboard) -> int:

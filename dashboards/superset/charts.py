@@ -1,9 +1,10 @@
-"""Superset's charts: what each kind of declared chart is there, and the query that it asks."""
+"""Superset's charts: what each kind of declared chart is there, and how it looks."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 
+from dashboards.superset import queries
 from dashboards.superset.datasets import FORMATS, said
 from dashboards.superset.declared import Chart, Dashboard, Dataset, Row, identity
 
@@ -38,7 +39,7 @@ def as_asset(
     """
     params = {
         "viz_type": KINDS[chart.type],
-        "adhoc_filters": _filters(chart, dataset),
+        "adhoc_filters": queries.filters(chart, dataset),
         "row_limit": chart.limit,
         "color_scheme": "supersetColors",
         "extra_form_data": {},
@@ -52,7 +53,7 @@ def as_asset(
         "viz_type": params["viz_type"],
         "dataset_uuid": identity("dataset", chart.dataset),
         "params": params,
-        "query_context": json.dumps(_query_context(chart, dataset, params)),
+        "query_context": json.dumps(queries.context(chart, params)),
     }
 
 
@@ -67,35 +68,6 @@ def _description(chart: Chart, asset: Mapping[str, Any]) -> str:
     if not chart.metrics:
         return str(asset["description"])
     return "\n\n".join(f"{name}: {said(texts[name])}" for name in chart.metrics)
-
-
-def _filters(chart: Chart, dataset: Dataset) -> list[dict[str, Any]]:
-    filters = [
-        {"expressionType": "SIMPLE", "clause": "WHERE", "subject": column, **_condition(value)}
-        for column, value in chart.where.items()
-    ]
-    if dataset.time:
-        filters.append(
-            {
-                "expressionType": "SIMPLE",
-                "clause": "WHERE",
-                "subject": dataset.time,
-                "operator": "TEMPORAL_RANGE",
-                "comparator": "No filter",
-            }
-        )
-    return filters
-
-
-def _condition(value: Any) -> dict[str, Any]:
-    """A value, `"> 0"`, `<> value` or `not null`, as Superset's operator and what it compares with."""
-    if value == "not null":
-        return {"operator": "IS NOT NULL", "comparator": None}
-    if isinstance(value, str) and value.startswith("> "):
-        return {"operator": ">", "comparator": int(value[2:])}
-    if isinstance(value, str) and value.startswith("<> "):
-        return {"operator": "!=", "comparator": value[3:]}
-    return {"operator": "==", "comparator": value}
 
 
 def _look(
@@ -169,7 +141,12 @@ def _time_series(chart: Chart, dataset: Dataset, number: dict[str, Any]) -> dict
     if chart.type == "line":
         look |= {"seriesType": "line", "truncateYAxis": False}
     if chart.type == "area":
-        look |= {"seriesType": "line", "stack": "Stack", "opacity": 0.7, "show_extra_controls": False}
+        look |= {
+            "seriesType": "line",
+            "stack": "Stack",
+            "opacity": 0.7,
+            "show_extra_controls": False,
+        }
     if chart.type == "stacked bars":
         look |= {"stack": "Stack"}
     if categories:
@@ -280,48 +257,7 @@ def _first_currency(shown: Mapping[str, Mapping[str, Any]]) -> Any:
 
 
 def _order(chart: Chart, column: str) -> list[str]:
-    """The declared order, and the largest first among equals, so that a limit cuts the same rows."""
+    """The declared order, and the largest first among equals: a limit cuts the same rows."""
     keys = [json.dumps([column, not chart.order.startswith("-")])]
     largest = next((name for name in chart.columns if "mrr" in name and name != column), None)
     return [*keys, json.dumps([largest, False])] if largest else keys
-
-
-def _query_context(chart: Chart, dataset: Dataset, params: Mapping[str, Any]) -> dict[str, Any]:
-    """The query that the chart asks, for those who ask without drawing: reports, alerts, the API."""
-    axis = params.get("x_axis")
-    columns: list[Any] = []
-    if axis:
-        columns.append(
-            {
-                "columnType": "BASE_AXIS",
-                "expressionType": "SQL",
-                "sqlExpression": axis,
-                "label": axis,
-                **({"timeGrain": params["time_grain_sqla"]} if _has_grain(params) else {}),
-            }
-        )
-    columns += chart.groups if chart.type != "list" else list(chart.columns)
-    orders = [json.loads(order) for order in params.get("order_by_cols", [])]
-    query = {
-        "columns": columns,
-        "metrics": None if chart.type == "list" else list(chart.metrics),
-        "filters": [
-            {"col": of["subject"], "op": of["operator"], "val": of["comparator"]}
-            for of in params["adhoc_filters"]
-        ],
-        "orderby": orders or [[axis, True] if chart.type == "number" else [chart.metrics[0], False]],
-        "row_limit": chart.limit,
-        "extras": {},
-    }
-    return {
-        "datasource": {"id": 0, "type": "table"},  # Superset puts its own number in
-        "force": False,
-        "queries": [query],
-        "form_data": {"viz_type": params["viz_type"]},
-        "result_format": "json",
-        "result_type": "full",
-    }
-
-
-def _has_grain(params: Mapping[str, Any]) -> bool:
-    return bool(params.get("time_grain_sqla"))

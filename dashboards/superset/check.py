@@ -6,6 +6,8 @@ Each chart is asked for its rows over the API, and its main number is compared w
 published copy; each dashboard is opened in Chromium. `--stay` leaves Superset running to look at.
 """
 
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,11 +17,12 @@ import typer
 
 from dashboards.superset import numbers
 from dashboards.superset.api import Api, Refused
-from dashboards.superset.browser import CHROMIUM, logged_in, look_at
 from dashboards.superset.declared import Chart, Dashboard, dashboards
 from dashboards.superset.make import assets, bundle, reporting_currency
 from dashboards.superset.server import Server, environment, superset
 from saas360.settings import Settings
+
+CHROMIUM = "/usr/bin/chromium"
 
 
 def check_charts(api: Api, dashboard: Dashboard, database: Path) -> Iterator[str]:
@@ -39,9 +42,8 @@ def _fault(api: Api, number: int, chart: Chart, database: Path) -> str:
         rows = api.rows(number)
     except Refused as error:
         return f"has no data: {error}"
-    if not rows:
-        return "has no rows"
-    shown, published = numbers.shown(chart, rows), numbers.published(chart, database)
+    shown = numbers.number_of(chart, rows)
+    published = numbers.published_number(chart, database)
     if not numbers.equal(shown, published):
         return f"shows {shown:,.4f}, the published copy has {published:,.4f}"
     print(f"  {chart.title}: {len(rows)} rows, {shown:,.4f} as published")
@@ -50,6 +52,8 @@ def _fault(api: Api, number: int, chart: Chart, database: Path) -> str:
 
 def check_dashboards(server: Server, pictures: Path, chromium: str) -> Iterator[str]:
     """What is wrong with the dashboards in a browser; writes a picture of each."""
+    from dashboards.superset.browser import logged_in, look_at
+
     pictures.mkdir(parents=True, exist_ok=True)
     with logged_in(server, chromium) as page:
         for dashboard in dashboards():
@@ -75,21 +79,23 @@ def main(
     database = settings.published / "saas360.duckdb"
     if not database.exists():
         raise SystemExit(f"There is no {database}: build first, or name the folder by --data-dir.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # and Superset with it
     files = assets(database, currency=currency or reporting_currency(), seen_at=database)
     commands = environment(venv.absolute())
     with tempfile.TemporaryDirectory() as home, superset(commands, Path(home)) as server:
         api = Api(server)
         api.import_assets(bundle(files))
-        faults = []
+        faults: list[str] = []
         for dashboard in dashboards():
             print(dashboard.title)
             faults += check_charts(api, dashboard, database)
         faults += check_dashboards(server, pictures, chromium)
+        print("\n".join(faults) or "Every chart shows what is published.")
         if stay:
-            input(f"{server.url}, {server.user}, {server.password}. Enter stops it. ")
+            print(f"{server.url}, {server.user}, {server.password}. Enter stops it.", flush=True)
+            sys.stdin.readline()
     if faults:
-        raise SystemExit("\n".join(faults))
-    print("Every chart shows what is published.")
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -68,7 +68,8 @@ def as_asset(
     ]
     for column in named:
         if column not in comments:
-            raise NotPublished(f"The dataset {name} needs {dataset.table}.{column}: no such column.")
+            needed = f"{dataset.table}.{column}"
+            raise NotPublished(f"The dataset {name} needs {needed}: no such column.")
     whole = name == table and dataset.only is None
     return {
         "version": "1.0.0",

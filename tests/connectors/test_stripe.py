@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
+from parsed_project import dbt_command
 
 from saas360.raw import load
 from saas360.settings import PROJECT_DIR, Settings
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.slow
 def dbt(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Runs dbt with the connector over a data folder."""
     return subprocess.run(
-        [Path(sys.executable).with_name("dbt"), *words, "--vars", json.dumps(VARS)],
+        dbt_command(*words, variables=VARS),
         cwd=PROJECT_DIR,
         env={key: value for key, value in os.environ.items() if "SAAS360" not in key}
         | {"SAAS360_DATA_DIR": str(folder), "DBT_TARGET_PATH": str(folder / "target")},

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
+from parsed_project import dbt_command
 from stripe_export import export
 
 from demo import generate
@@ -31,17 +30,15 @@ def build(folder: Path, connectors: dict[str, list[str]]) -> None:
     """Loads a raw folder and runs the models of revenue."""
     load(Settings(data_dir=folder))
     run = subprocess.run(
-        [
-            Path(sys.executable).with_name("dbt"),
+        dbt_command(
             "build",
             *("--resource-type", "model", "--resource-type", "seed"),
             "--select",
             "+monthly_recurring_revenue",
             "+mrr_movements",
             "+data_observations",
-            "--vars",
-            json.dumps({"as_of": AS_OF, "connectors": connectors}),
-        ],
+            variables={"as_of": AS_OF, "connectors": connectors},
+        ),
         cwd=PROJECT_DIR,
         env={key: value for key, value in os.environ.items() if "SAAS360" not in key}
         | {"SAAS360_DATA_DIR": str(folder), "DBT_TARGET_PATH": str(folder / "target")},

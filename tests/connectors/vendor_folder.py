@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
+from parsed_project import dbt_command
 
 from saas360.raw import load
 from saas360.settings import PROJECT_DIR, Settings
@@ -32,10 +31,7 @@ def write(raw: Path, tables: Mapping[str, str]) -> None:
 
 
 def emptied(folder: Path) -> Path:
-    """The data folder without its tables, and its empty raw folder.
-
-    It is used again rather than another one made: what dbt parsed serves for one place only.
-    """
+    """The data folder without its tables, and its empty raw folder."""
     shutil.rmtree(folder / "raw", ignore_errors=True)
     (folder / "warehouse.duckdb").unlink(missing_ok=True)
     (folder / "raw").mkdir()
@@ -45,10 +41,10 @@ def emptied(folder: Path) -> Path:
 def build(folder: Path, connectors: Mapping[str, list[str]], select: Sequence[str]) -> str:
     """Loads `<folder>/raw` and builds the selected models with their tests; returns dbt's words."""
     load(Settings(data_dir=folder))
-    variables = json.dumps({"as_of": AS_OF, "connectors": connectors})
-    words = ["build", "--select", *select, "--indirect-selection", "buildable", "--vars", variables]
+    variables = {"as_of": AS_OF, "connectors": connectors}
+    words = ["build", "--select", *select, "--indirect-selection", "buildable"]
     built = subprocess.run(
-        [str(Path(sys.executable).with_name("dbt")), *words],
+        dbt_command(*words, variables=variables),
         cwd=PROJECT_DIR,
         env={key: value for key, value in os.environ.items() if "SAAS360" not in key}
         | {"SAAS360_DATA_DIR": str(folder), "DBT_TARGET_PATH": str(folder / "target")},

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from parsed_project import parse_into
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
 COMMANDS = Path(sys.executable).parent
@@ -41,6 +42,8 @@ class DataFolder:
 
     def build(self, *arguments: str | Path) -> Outcome:
         """Runs `saas360 build` to its end."""
+        if "--vars" not in arguments:
+            parse_into(self.path)
         return self._run("build", *arguments)
 
     def demo(self, scale: float, seed: int) -> Outcome:

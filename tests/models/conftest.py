@@ -3,13 +3,13 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from parsed_project import dbt_command
 
 from saas360.settings import PROJECT_DIR
 
@@ -31,10 +31,9 @@ def dbt(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., DbtRun]:
     def run(
         *words: str, variables: dict[str, Any] | None = None, data_dir: Path = folder
     ) -> DbtRun:
-        command = [str(Path(sys.executable).with_name("dbt")), "--no-use-colors", *words]
         environment = {key: value for key, value in os.environ.items() if "SAAS360" not in key}
         finished = subprocess.run(
-            [*command, "--vars", json.dumps(variables or {})],
+            dbt_command("--no-use-colors", *words, variables=variables),
             cwd=PROJECT_DIR,
             env=environment
             | {"SAAS360_DATA_DIR": str(data_dir), "DBT_TARGET_PATH": str(folder / "target")},

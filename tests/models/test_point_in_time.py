@@ -21,6 +21,7 @@ Rows = dict[str, set[tuple[Any, ...]]]
 WEEKLY = {
     "customer_360.health_scores": "week_end",
     "customer_360.account_support": "week_end",
+    "customer_360.account_usage": "week_end",
     "customer_360.entitlement_saturation": "week_end",
     "metrics.engagement": "week_end",
 }
@@ -31,9 +32,17 @@ INTERVALS = {
         "account_id, signal, began_on, size_at_start, mrr_at_start",
         "began_on",
     ),
+    # What a deal is worth in the reporting currency is said at today's rate while it is open.
+    "customer_360.account_timeline": (
+        "account_id, occurred_at, kind, title, reference_id",
+        "cast(occurred_at as date)",
+    ),
 }
 # Which features are key is learnt from the whole history: today's knowledge moves this signal.
-LEARNT = "signal <> 'key_feature_abandoned'"
+LEARNT = {
+    "customer_360.account_signals": "signal <> 'key_feature_abandoned'",
+    "customer_360.account_timeline": "reference_id <> 'key_feature_abandoned'",
+}
 
 
 class Builds:
@@ -50,7 +59,7 @@ class Builds:
             for table, column in WEEKLY.items()
         } | {
             table: f"select {columns} from {table} where {begin} <= {until}"
-            + (f" and {LEARNT}" if table.endswith("signals") else "")
+            + (f" and {LEARNT[table]}" if table in LEARNT else "")
             for table, (columns, begin) in INTERVALS.items()
         }
         with duckdb.connect(str(self.warehouse), read_only=True) as connection:

@@ -1,5 +1,6 @@
 """A run of the real job with everything slow replaced: files, dbt and Great Expectations."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -9,25 +10,27 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from dagster import DagsterInstance, ExecuteInProcessResult
+from dagster import Definitions, ExecuteInProcessResult
+from parsed_project import parsed
 
 from expectations.results import RuleResult, SuiteResult
 from orchestration import gates
+from orchestration.command_line import open_instance
 from orchestration.definitions import build_definitions
 from orchestration.resources import Build
 from saas360.dbt import Dbt, NodeResult
 from saas360.fitting.refit import Recipe, recipes
 from saas360.fitting.versions import Version
-from saas360.project import Project, load_project
+from saas360.project import Project
 from saas360.settings import Settings
 
 TODAY = date(2026, 10, 31)
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project() -> Project:
     """The project as it is in the repository, parsed without raw files or a warehouse."""
-    return load_project(Settings(data_dir=tmp_path_factory.mktemp("parsed")))
+    return Project(json.loads((parsed() / "manifest.json").read_bytes()))
 
 
 @dataclass
@@ -135,18 +138,21 @@ def fake(monkeypatch: pytest.MonkeyPatch, project: Project) -> Fake:
     return said
 
 
+@pytest.fixture(scope="session")
+def definitions(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Definitions:
+    """Everything that Dagster shows; which data folder it is about is the environment's."""
+    return build_definitions(Settings(data_dir=tmp_path_factory.mktemp("empty")), project)
+
+
 @pytest.fixture
 def run(
-    project: Project, tmp_path: Path, fake: Fake
+    definitions: Definitions, tmp_path: Path, fake: Fake, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., ExecuteInProcessResult]]:
-    """Runs a job of the project on a fresh instance."""
-    settings = Settings(data_dir=tmp_path)
-    with DagsterInstance.ephemeral() as instance:
+    """Runs a job of the project on a fresh instance, recorded as builds are."""
+    monkeypatch.setenv("SAAS360_DATA_DIR", str(tmp_path))
+    with open_instance(Settings()) as instance:
 
         def execute(job: str = "daily_refresh", **given: object) -> ExecuteInProcessResult:
-            definitions = build_definitions(
-                settings, project, resources={"build": Build(data_dir=str(tmp_path))}
-            )
             return definitions.resolve_job_def(job).execute_in_process(
                 instance=instance,
                 raise_on_error=False,

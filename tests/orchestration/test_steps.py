@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from parsed_project import parse_into
 
 from saas360.dbt import Dbt, manifest_file
 from saas360.project import Project, load_project
@@ -131,7 +132,7 @@ def test_parsed_project_serves_until_a_file_changes_or_others_vars_are_given(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     settings = Settings(data_dir=tmp_path)
-    load_project(settings)
+    parse_into(tmp_path)
     monkeypatch.setattr(Dbt, "_parse", lambda _: pytest.fail("parsed again"))
     assert load_project(settings).nodes
     assert Dbt(settings).manifest.nodes

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from parsed_project import PARTIAL_PARSE_FILE_NAME, RUN
 
 from saas360.fitting.versions import Version, write_version
 from saas360.settings import PROJECT_DIR, Settings
@@ -79,18 +80,15 @@ class Warehouse:
         )
 
     def dbt(self, *words: str, variables: dict[str, Any] | None = None) -> str:
-        """Runs dbt; gives what it printed."""
-        return self._run(
-            str(Path(sys.executable).with_name("dbt")),
-            "--no-use-colors",
-            *words,
-            "--vars",
-            json.dumps(variables or {}),
-            "--target-path",
-            str(self.data_dir / "target"),
-            "--log-path",
-            str(self.data_dir / "logs"),
-        )
+        """Runs dbt, which parses the project for this engine once; gives what it printed."""
+        folder = self.data_dir / "target"
+        places = ["--target-path", str(folder), "--log-path", str(self.data_dir / "logs")]
+        parsed = folder / PARTIAL_PARSE_FILE_NAME
+        if not parsed.exists():
+            self._run(str(Path(sys.executable).with_name("dbt")), "parse", *places)
+        given = ["--vars", json.dumps(variables or {})]
+        command = [sys.executable, "-c", RUN, str(parsed), "--no-use-colors"]
+        return self._run(*command, *words, *given, *places)
 
     def _run(self, *command: str) -> str:
         self.data_dir.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from parsed_project import parse_into
 
 from saas360.dbt import Dbt, DbtError, NodeResult, _sample, changed_at, command_arguments
 from saas360.settings import Settings
@@ -14,6 +15,13 @@ from saas360.settings import Settings
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path)
+
+
+@pytest.fixture
+def dbt(settings: Settings) -> Dbt:
+    """dbt over a data folder in which the project was parsed before."""
+    parse_into(settings.data_dir)
+    return Dbt(settings)
 
 
 def option(arguments: list[str], name: str) -> str:
@@ -70,8 +78,9 @@ def test_project_that_does_not_parse_is_an_error(settings: Settings):
         Dbt(settings, {"connectors": {"billing": ["no such connector"]}}).manifest  # noqa: B018
 
 
-def test_run_time_vars_do_not_need_another_parse_and_the_warehouse_is_let_go(settings: Settings):
-    dbt = Dbt(settings)
+def test_run_time_vars_do_not_need_another_parse_and_the_warehouse_is_let_go(
+    dbt: Dbt, settings: Settings
+):
     manifest = dbt.manifest
     select = ["fqn:saas360.staging.billing.stg_billing__plans"]
     for as_of in ("2026-10-30", "2026-10-31"):
@@ -82,8 +91,8 @@ def test_run_time_vars_do_not_need_another_parse_and_the_warehouse_is_let_go(set
     assert dbt.manifest is manifest
 
 
-def test_selection_is_resolved_by_dbt(settings: Settings):
-    found = Dbt(settings).resolve(["stg_billing__plans"])
+def test_selection_is_resolved_by_dbt(dbt: Dbt):
+    found = dbt.resolve(["stg_billing__plans"])
     assert "model.saas360.stg_billing__plans" in found
 
 

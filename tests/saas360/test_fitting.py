@@ -1,5 +1,6 @@
 """Fitting logistic models: the arithmetic, what is judged, what is kept, and when it is due."""
 
+import json
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import Any
 import duckdb
 import numpy as np
 import pytest
+from parsed_project import parsed
 
 from saas360.fitting import versions
 from saas360.fitting.judgement import (
@@ -24,7 +26,7 @@ from saas360.fitting.refit import Recipe, _fit, coefficient_rows, due, recipes, 
 from saas360.fitting.rolling import judge, periods
 from saas360.fitting.training import TrainingRows, arranged
 from saas360.fitting.versions import Version, declared_tables, read_versions, write_version
-from saas360.project import Project, load_project
+from saas360.project import Project
 from saas360.settings import Settings
 
 AS_OF = date(2026, 6, 30)
@@ -332,8 +334,8 @@ def test_a_version_that_does_worse_is_refused(settings: Settings) -> None:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return load_project(Settings(data_dir=tmp_path_factory.mktemp("parsed")))
+def project() -> Project:
+    return Project(json.loads((parsed() / "manifest.json").read_bytes()))
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ final as (
         account_id,
         cast(joined_on as timestamp) as occurred_at,
         'contact_added' as kind,
-        {{ event_title('Contact added', ["case when is_decision_maker then 'decision_maker' end"]) }}
-            as title,
+        {{ event_title('Contact added', [
+            "case when is_decision_maker then 'decision_maker' end"
+        ]) }} as title,
         person_id as reference_id,
         cast(null as decimal(20, 6)) as amount
     from contacts

@@ -50,7 +50,8 @@ final as (
         cast({{ to_reporting_time('responded_at') }} as timestamp) as occurred_at,
         'survey_answered' as kind,
         {{ event_title('Survey answered', [
-            'survey_type', 'cast(cast(score as decimal(10, 1)) as ' ~ dbt.type_string() ~ ')'
+            'survey_type',
+            'cast(cast(' ~ rounded('score', 1) ~ ' as decimal(10, 1)) as ' ~ dbt.type_string() ~ ')',
         ]) }} as title,
         response_id as reference_id,
         cast(null as decimal(20, 6)) as amount

@@ -1,4 +1,6 @@
-{%- set domains = ['activities', 'deals', 'life', 'payments', 'people', 'subscriptions', 'support'] -%}
+{%- set domains = [
+    'activities', 'deals', 'life', 'payments', 'people', 'subscriptions', 'support'
+] -%}
 {%- set movements = {
     'new': ('became_customer', 'Became customer'),
     'reactivation': ('reactivated', 'Came back'),
