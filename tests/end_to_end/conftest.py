@@ -1,4 +1,4 @@
-"""A demo company, built once for all tests; those that change something take a copy."""
+"""Demo companies, built once for all tests; those that change something take a copy."""
 
 import fcntl
 import shutil
@@ -12,18 +12,28 @@ from end_to_end.pipeline import DataFolder
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> DataFolder:
-    """`saas360 demo --scale 0.1 --seed 1`, made and built. Not to be written to.
+    """`saas360 demo --scale 0.1 --seed 1`, made and built. Not to be written to."""
+    return _built_once("demo", 0.1, tmp_path_factory, worker_id)
 
-    The first worker of pytest that needs it makes it, the others wait.
-    """
+
+@pytest.fixture(scope="session")
+def large_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> DataFolder:
+    """`saas360 demo --scale 1 --seed 1`, made and built. Not to be written to."""
+    return _built_once("large_demo", 1, tmp_path_factory, worker_id)
+
+
+def _built_once(
+    name: str, scale: float, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> DataFolder:
+    """A demo: the first worker of pytest that needs it makes it, the others wait."""
     folder = tmp_path_factory.getbasetemp()
     if worker_id != "master":
         folder = folder.parent
-    company = DataFolder(folder / "demo")
-    with (folder / "demo.lock").open("w") as lock:
+    company = DataFolder(folder / name)
+    with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (company.path / "published").exists():
-            outcome = company.demo(scale=0.1, seed=1)
+            outcome = company.demo(scale, seed=1)
             assert outcome.status == 0, outcome.output
     return company
 
