@@ -117,7 +117,8 @@ def _comment(connection: duckdb.DuckDBPyConnection, target: str, table: Table) -
             statements.append(
                 f"comment on column {target}.{name(column)} is {text(table.columns[column])}"
             )
-    connection.execute(";".join(statements))
+    # One transaction: the disk is waited for once, not once per column.
+    connection.execute(";".join(["begin", *statements, "commit"]))
 
 
 def _check(folder: Path, rows: Mapping[str, int]) -> None:
