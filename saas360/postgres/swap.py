@@ -248,12 +248,19 @@ def _try_swap(
 
 
 def _lock(server: Server, tables: Sequence[Staged], old: Old, patience: int) -> bool:
-    names = [view.name for view in old.views] + [table for _, table in old.tables]
+    """Takes the old tables, and the views on them, from all others; gives whether it could."""
+    names = [table for _, table in old.tables]
     shuffle(names)  # readers have orders of their own: another try may suit them better
     names += [table.staged for table in tables]
     server.run(f"set local statement_timeout = {patience}")
     try:
-        server.run(f"lock table {', '.join(names)} in access exclusive mode")
+        server.run_all(
+            [
+                # `lock` of a view would ask for rights that its owner need not have
+                *(f"drop view {view.name}" for view in reversed(old.views)),
+                f"lock table {', '.join(names)} in access exclusive mode",
+            ]
+        )
     except ServerError as error:
         if error.code in LOCK_TIMEOUTS:
             return False
@@ -270,10 +277,8 @@ def _statements(
     present = {schema for (schema,) in server.rows("select nspname from pg_namespace")}
     roles = {role for (role,) in server.rows("select rolname from pg_roles")}
     kept = {table.place for table in tables} | {view.name for view in old.views}
-    views = [view.name for view in reversed(old.views)]
     return [
         *([] if reader in roles else [f"create role {name(reader)} nologin"]),
-        *(f"drop view {view}" for view in views),
         *([f"drop table {', '.join(table for _, table in old.tables)}"] if old.tables else []),
         *(f"create schema {name(schema)}" for schema in schemas if schema not in present),
         *(f"grant usage on schema {name(schema)} to {name(reader)}" for schema in schemas),

@@ -14,9 +14,9 @@ from typing import Any
 import duckdb
 import psycopg
 import pytest
-
 from end_to_end.pipeline import environment, wait_until
 from postgres_server import PASSWORD, Server, postgres_server, psql
+
 from saas360 import publish as publish_module
 from saas360.export import Table
 from saas360.postgres import PostgresError, Published, publication, publish_to_postgres, staging
@@ -312,7 +312,7 @@ def test_views_on_published_tables_are_made_again_with_owner_rights_and_comment(
         ("create view public.v as select v0 from metrics.values", "public.v"),
         (
             "create table public.t (a text references customer_360.customers (account_id))",
-            "table t depends on",
+            "constraint t_a_fkey on table public.t depends on",
         ),
     ],
     ids=["materialized view", "view of a column that is gone", "foreign key"],
@@ -460,16 +460,11 @@ READS = [
         " (select max(run) from customer_360.customers), (select min(run) from metrics.months),"
         " (select max(run) from metrics.months), (select run_id from quality.published_run)"
     ],
-    # a transaction of several statements, in two orders
+    # a transaction of several statements
     [
         "select min(run), max(run) from customer_360.customers",
         "select min(run), max(run) from metrics.months",
         "select run_id from quality.published_run",
-    ],
-    [
-        "select run_id from quality.published_run",
-        "select min(run), max(run) from metrics.months",
-        "select min(run), max(run) from customer_360.customers",
     ],
     # through a view
     ["select * from public.both_runs"],
