@@ -276,6 +276,14 @@ class Dbt:
                 raise item
             yield item
 
+    def write_docs(self, target: Path) -> None:
+        """Writes dbt docs into a folder as one static file, without opening a database."""
+        arguments = command_arguments("docs", self.settings, variables=self.variables)
+        arguments.insert(arguments.index("docs") + 1, "generate")
+        arguments += ["--target-path", str(target), "--static", "--empty-catalog", "--no-compile"]
+        (target / "manifest.json").write_bytes(manifest_file(self.settings).read_bytes())
+        self._invoke(arguments)
+
     def _invoke(self, arguments: list[str], on_event: Any = None) -> Any:
         from dbt.cli.main import dbtRunner
 
