@@ -9,6 +9,7 @@ Not here: what the page says (the YAML beside the models), where it is linked fr
 
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from saas360.dbt import Dbt, command_arguments, manifest_file
+from saas360.dbt import Dbt, manifest_file
 from saas360.settings import PROJECT_DIR, Settings
 
 PAGE = "dbt_docs.html"
@@ -67,6 +68,9 @@ def _rendered(dbt: Dbt, catalog: dict[str, Any]) -> str:
     text = json.dumps(filled, separators=(",", ":")).replace("</", "<\\/")
     if empty not in page:
         raise ValueError("dbt docs has another shape than expected: no catalog in its page")
+    # Pictures that dbt's page asks for under names which are not filled in yet, one per table.
+    page = re.sub(r' src=(\\*"){{', r" ng-src=\1{{", page)
+    page = re.sub(r"<link[^>]*favicon[^>]*>", "", page)
     # Where the project lies on this machine is nobody's business.
     return page.replace(empty, text, 1).replace(str(PROJECT_DIR), ".")
 

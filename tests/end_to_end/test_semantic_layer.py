@@ -68,7 +68,10 @@ SQL: dict[str, tuple[str, str]] = {
     "accounts_using_features": ("month", f"select date_month, sum(accounts_using) {FEATURES}"),
     "customers_offered_features": ("month", f"select date_month, sum(customers) {FEATURES}"),
     "feature_events": ("month", f"select date_month, sum(events) {FEATURES}"),
-    "feature_reach": ("month", f"select date_month, sum(accounts_using) / sum(customers) {FEATURES}"),
+    "feature_reach": (
+        "month",
+        f"select date_month, sum(accounts_using) / sum(customers) {FEATURES}",
+    ),
     "seats_at_month_ends": (
         "month",
         f"select date_month, seats from metrics.support_performance where {ALL}",
@@ -145,7 +148,8 @@ SQL: dict[str, tuple[str, str]] = {
     ),
     "closed_deals": (
         "quarter",
-        f"select date_quarter, won_deals + lost_deals from metrics.sales_capability where {SELLERS}",
+        "select date_quarter, won_deals + lost_deals from metrics.sales_capability"
+        f" where {SELLERS}",
     ),
     "experiment_units": ("day", f"select starts_on, sum(compared_units) {VARIANTS}"),
     "experiment_conversions": ("day", f"select starts_on, sum(conversions) {VARIANTS}"),
@@ -159,7 +163,10 @@ SQL: dict[str, tuple[str, str]] = {
         f"select session_date, sum(registrations) / nullif(sum(prospect_sessions), 0) {WEB}",
     ),
     "cohort_customers": ("month", f"select cohort_month, sum(customers) {COHORTS}"),
-    "cohort_customers_retained": ("month", f"select cohort_month, sum(retained_customers) {COHORTS}"),
+    "cohort_customers_retained": (
+        "month",
+        f"select cohort_month, sum(retained_customers) {COHORTS}",
+    ),
     "cohort_mrr": ("month", f"select cohort_month, sum(mrr) {COHORTS}"),
     "cohort_mrr_retained": ("month", f"select cohort_month, sum(retained_mrr) {COHORTS}"),
     "logo_retention": (
@@ -256,7 +263,9 @@ def assert_equal(found: dict[Any, Any], expected: dict[Any, Any]) -> None:
             continue
         assert one is not None, f"{key}: MetricFlow has nothing, the mart {other}"
         assert other is not None, f"{key}: MetricFlow has {one}, the mart nothing"
-        assert isclose(float(one), float(other), rel_tol=1e-5, abs_tol=1e-5), f"{key}: {one} {other}"
+        assert isclose(float(one), float(other), rel_tol=1e-5, abs_tol=1e-5), (
+            f"{key}: {one} {other}"
+        )
 
 
 def days(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
