@@ -69,7 +69,7 @@ def _rendered(dbt: Dbt, catalog: dict[str, Any]) -> str:
     if empty not in page:
         raise ValueError("dbt docs has another shape than expected: no catalog in its page")
     # Pictures that dbt's page asks for under names which are not filled in yet, one per table.
-    page = re.sub(r' src=(\\*"){{', r" ng-src=\1{{", page)
+    page = page.replace(' xlink:href="{{', ' ng-attr-xlink:href="{{')
     page = re.sub(r"<link[^>]*favicon[^>]*>", "", page)
     # Where the project lies on this machine is nobody's business.
     return page.replace(empty, text, 1).replace(str(PROJECT_DIR), ".")
