@@ -418,8 +418,16 @@ def test_killed_publish_changes_nothing_and_the_next_removes_what_it_left(
 def start_command(company: Company, log: Path) -> subprocess.Popen[bytes]:
     with log.open("wb") as file:
         return subprocess.Popen(
-            [Path(sys.executable).with_name("saas360"), "publish", "--to", company.uri]
-            + ["--reader", company.reader, "--data-dir", company.settings.data_dir],
+            [
+                Path(sys.executable).with_name("saas360"),
+                "publish",
+                "--to",
+                company.uri,
+                "--reader",
+                company.reader,
+                "--data-dir",
+                company.settings.data_dir,
+            ],
             env=environment(PYTHONUNBUFFERED="1"),
             stdout=file,
             stderr=subprocess.STDOUT,
@@ -531,8 +539,14 @@ def test_server_that_is_down_is_named_without_the_password(company: Company):
 def test_wrong_password_is_not_shown(company: Company, tmp_path: Path):
     wrong = company.uri.replace(PASSWORD, "secret%20word")
     done = subprocess.run(
-        [Path(sys.executable).with_name("saas360"), "publish", "--to", wrong]
-        + ["--data-dir", company.settings.data_dir],
+        [
+            Path(sys.executable).with_name("saas360"),
+            "publish",
+            "--to",
+            wrong,
+            "--data-dir",
+            company.settings.data_dir,
+        ],
         env=environment(),
         capture_output=True,
         text=True,
