@@ -13,12 +13,15 @@ from pathlib import Path
 from dashboards.copy import PublishedCopy
 from dashboards.pages import PAGES, accounts
 from dashboards.render import FOLDER, Entry, Renderer
+from saas360.dbt import Dbt
+from saas360.dbt_docs import PAGE as DBT_DOCS
+from saas360.dbt_docs import write_dbt_docs
 from saas360.publish import MANIFEST
 from saas360.publish import PAGES as PAGES_LINK
 from saas360.settings import Settings
 
 START = "index.html"
-DATA_DOCS, DBT_DOCS = "data_docs/index.html", "dbt_docs/index.html"
+DATA_DOCS = "data_docs/index.html"
 
 
 class NothingPublishedError(Exception):
@@ -34,12 +37,12 @@ class Site:
     seconds: float
 
 
-def build_site(settings: Settings, dbt_docs: Path | None = None) -> Site:
+def build_site(settings: Settings, dbt: Dbt | None = None) -> Site:
     """Builds all pages of the published copy.
 
     Args:
         settings: where the published copy is.
-        dbt_docs: dbt's documentation as one file; that of the site before where it is not given.
+        dbt: writes dbt docs; without it those of the site before stay.
 
     Raises:
         NothingPublishedError: there is none.
@@ -54,8 +57,7 @@ def build_site(settings: Settings, dbt_docs: Path | None = None) -> Site:
     folder = version / f"site-{time.time_ns()}"
     try:
         with PublishedCopy(version) as copy:
-            former = version / PAGES_LINK / DBT_DOCS
-            copy.beside = _write_docs(folder, settings.data_docs, dbt_docs or former)
+            copy.beside = _write_docs(folder, settings, dbt)
             pages = write_site(folder, copy)
         _switch(version, folder)
     except BaseException:
@@ -66,15 +68,18 @@ def build_site(settings: Settings, dbt_docs: Path | None = None) -> Site:
     return Site(start, pages, time.perf_counter() - started)
 
 
-def _write_docs(folder: Path, data_docs: Path, dbt_docs: Path) -> dict[str, str]:
+def _write_docs(folder: Path, settings: Settings, dbt: Dbt | None) -> dict[str, str]:
     """Puts what others write about the data beside the pages; gives addresses by name."""
     beside = {}
-    if dbt_docs.exists():
-        (folder / DBT_DOCS).parent.mkdir(parents=True)
-        shutil.copyfile(dbt_docs, folder / DBT_DOCS)
+    folder.mkdir(parents=True)
+    if dbt is not None:
+        write_dbt_docs(settings, folder, dbt)
+    elif (former := settings.published / PAGES_LINK / DBT_DOCS).exists():
+        shutil.copyfile(former, folder / DBT_DOCS)
+    if (folder / DBT_DOCS).exists():
         beside["dbt docs: every model, column, test and their lineage"] = DBT_DOCS
-    if (data_docs / START).exists():
-        shutil.copytree(data_docs, folder / "data_docs")
+    if (settings.data_docs / START).exists():
+        shutil.copytree(settings.data_docs, folder / "data_docs")
         beside["Data Docs: results of every expectation (styled from the network)"] = DATA_DOCS
     return beside
 

@@ -30,7 +30,7 @@ def build_pages() -> AssetsDefinition:
         from dashboards.site import NothingPublishedError, build_site
 
         try:
-            site = build_site(build.settings(), build.dbt().docs())
+            site = build_site(build.settings(), build.dbt())
         except (NothingPublishedError, DbtError, OSError, duckdb.Error) as error:
             raise Failure(description=f"The pages are as they were: {error}") from error
         return MaterializeResult(

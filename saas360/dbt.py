@@ -159,8 +159,7 @@ def command_arguments(
         arguments += ["--output", "json", "--output-keys", "unique_id"]
         arguments += ["--indirect-selection", "buildable"]
     if command == "docs generate":
-        arguments += ["--static", "--no-compile"]
-        arguments += ["--empty-catalog"] * settings.is_spark
+        arguments += ["--static", "--no-compile", "--empty-catalog"]
     if select:
         arguments += ["--select", *select]
     return arguments
@@ -280,22 +279,12 @@ class Dbt:
                 raise item
             yield item
 
-    def docs(self) -> Path:
-        """Dbt's documentation as one file; made anew only if the project was parsed anew since.
-
-        Columns' types are asked of the warehouse; on Spark they are those that the YAML states.
-
-        Raises:
-            DbtError: dbt could not make it.
-        """
-        page = artifacts(self.settings) / "target" / "static_index.html"
-        parsed = _parsed_with(self.settings)
-        self.manifest  # noqa: B018  (parsed or read: then the note of it is there)
-        if not page.exists() or page.stat().st_mtime < parsed.stat().st_mtime:
-            self._invoke(
-                command_arguments("docs generate", self.settings, variables=self.variables)
-            )
-        return page
+    def write_docs(self, target: Path) -> None:
+        """Writes dbt docs into a folder as one static file, without opening a database."""
+        arguments = command_arguments("docs generate", self.settings, variables=self.variables)
+        arguments += ["--target-path", str(target)]
+        (target / "manifest.json").write_bytes(manifest_file(self.settings).read_bytes())
+        self._invoke(arguments)
 
     def _invoke(self, arguments: list[str], on_event: Any = None) -> Any:
         from dbt.cli.main import dbtRunner

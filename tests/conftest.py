@@ -27,19 +27,31 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> DataFolder:
     """`saas360 demo --scale 0.1 --seed 1`, made and built. Not to be written to.
 
-    The first worker of pytest that needs it makes it, the others wait. Who works on pages or tests
-    may name one that is built already by SAAS360_TEST_DEMO.
+    Who works on pages or tests may name one that is built already by SAAS360_TEST_DEMO.
     """
     if built := os.environ.get("SAAS360_TEST_DEMO"):
         return DataFolder(Path(built))
+    return _built_once("demo", 0.1, tmp_path_factory, worker_id)
+
+
+@pytest.fixture(scope="session")
+def large_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> DataFolder:
+    """`saas360 demo --scale 1 --seed 1`, made and built. Not to be written to."""
+    return _built_once("large_demo", 1, tmp_path_factory, worker_id)
+
+
+def _built_once(
+    name: str, scale: float, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> DataFolder:
+    """A demo: the first worker of pytest that needs it makes it, the others wait."""
     folder = tmp_path_factory.getbasetemp()
     if worker_id != "master":
         folder = folder.parent
-    company = DataFolder(folder / "demo")
-    with (folder / "demo.lock").open("w") as lock:
+    company = DataFolder(folder / name)
+    with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (company.path / "published").exists():
-            outcome = company.demo(scale=0.1, seed=1)
+            outcome = company.demo(scale, seed=1)
             assert outcome.status == 0, outcome.output
     return company
 

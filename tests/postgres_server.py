@@ -77,9 +77,10 @@ def psql() -> Path:
 
 
 def _binaries() -> Path:
-    """Where the server's programs lie: on the path, or where Debian puts them."""
+    """Where the server's programs lie: where Debian puts them, or on the path."""
     found = shutil.which("initdb")
-    places = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    places = [Path(found).parent] if found else []
+    places += sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not places:
         raise FileNotFoundError("These tests need PostgreSQL: apt-get install postgresql")
     return places[-1]

@@ -14,9 +14,7 @@ SCHEMES = ("postgresql://", "postgres://")
 USER_PART = re.compile(r"^(\w+://)([^:@/?]*)(?::(.*))?@")  # greedy: up to the last @
 PASSWORD_OPTION = re.compile(r"[?&](?:ssl)?password=([^&]*)")
 
-INSUFFICIENT_PRIVILEGE = "42501"
 LOCK_TIMEOUTS = ("55P03", "57014", "40P01")  # lock not available, query cancelled, deadlock
-STILL_NEEDED = "2BP01"  # other objects depend on it
 
 
 class PostgresError(Exception):

@@ -8,8 +8,9 @@ Readers never come to harm, see DECISIONS.md, "Publishing to PostgreSQL".
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from random import shuffle
 
 from saas360.export import name, text
 from saas360.postgres.server import LOCK_TIMEOUTS, PostgresError, Server, ServerError
@@ -17,7 +18,8 @@ from saas360.postgres.staging import Staged
 
 REGISTRY_SCHEMA = "saas360"
 REGISTRY = f"{REGISTRY_SCHEMA}.published_tables"
-PAUSE_SECONDS = 0.2
+SHORTEST_TRY = 10  # ms
+TOLD_AFTER_TRIES = 10
 MOST_SHOWN = 5
 
 OLD_TABLES = """
@@ -196,24 +198,37 @@ def swap(
     Raises:
         PostgresError: readers hold the old tables for longer, or something depends on them.
     """
-    # A reader that waits for us while we wait for it is let go before the server looks for
-    # deadlocks, so that none is chosen to fail.
-    patience = int(
-        server.value("select setting::int from pg_settings where name = 'deadlock_timeout'")
-    )
     deadline = time.monotonic() + wait_seconds
-    told = False
-    while not _try_swap(server, tables, run_id, reader, max(patience // 2, 1)):
+    for tries, patience in enumerate(_patience(server)):
+        if _try_swap(server, tables, run_id, reader, patience):
+            return
         if time.monotonic() > deadline:
             raise PostgresError(
                 f"For {wait_seconds:g} s the old tables could not be replaced, since others read"
                 f" them: {_holders(server)}. Publish again when they are done, or wait longer with"
                 " --wait."
             )
-        if not told:
+        if tries == TOLD_AFTER_TRIES:
             say("Waiting for readers of the old tables to finish.")
-            told = True
-        time.sleep(PAUSE_SECONDS)
+        time.sleep(2 * patience / 1000)  # readers get more time than we take
+
+
+def _patience(server: Server) -> Iterator[int]:
+    """How many milliseconds each try may last.
+
+    A reader that waits for us while we wait for it is let go before the server looks for deadlocks,
+    so that none is chosen to fail. Short tries pass between many quick readers, long ones outlast
+    a slow one.
+    """
+    limit = int(
+        server.value("select setting::int from pg_settings where name = 'deadlock_timeout'")
+    )
+    while True:
+        patience = SHORTEST_TRY
+        while patience <= limit // 2:
+            yield patience
+            patience *= 2
+        yield max(limit // 2, 1)
 
 
 def _try_swap(
@@ -233,11 +248,19 @@ def _try_swap(
 
 
 def _lock(server: Server, tables: Sequence[Staged], old: Old, patience: int) -> bool:
-    names = [view.name for view in old.views] + [table for _, table in old.tables]
+    """Takes the old tables, and the views on them, from all others; gives whether it could."""
+    names = [table for _, table in old.tables]
+    shuffle(names)  # readers have orders of their own: another try may suit them better
     names += [table.staged for table in tables]
     server.run(f"set local statement_timeout = {patience}")
     try:
-        server.run(f"lock table {', '.join(names)} in access exclusive mode")
+        server.run_all(
+            [
+                # `lock` of a view would ask for rights that its owner need not have
+                *(f"drop view {view.name}" for view in reversed(old.views)),
+                f"lock table {', '.join(names)} in access exclusive mode",
+            ]
+        )
     except ServerError as error:
         if error.code in LOCK_TIMEOUTS:
             return False
@@ -254,10 +277,8 @@ def _statements(
     present = {schema for (schema,) in server.rows("select nspname from pg_namespace")}
     roles = {role for (role,) in server.rows("select rolname from pg_roles")}
     kept = {table.place for table in tables} | {view.name for view in old.views}
-    views = [view.name for view in reversed(old.views)]
     return [
         *([] if reader in roles else [f"create role {name(reader)} nologin"]),
-        *(f"drop view {view}" for view in views),
         *([f"drop table {', '.join(table for _, table in old.tables)}"] if old.tables else []),
         *(f"create schema {name(schema)}" for schema in schemas if schema not in present),
         *(f"grant usage on schema {name(schema)} to {name(reader)}" for schema in schemas),

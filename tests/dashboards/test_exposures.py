@@ -14,7 +14,8 @@ from end_to_end.pipeline import PROJECT_DIR, DataFolder
 from dashboards.copy import PublishedCopy, Row
 from dashboards.pages import PAGES, accounts
 
-EXPOSURES = PROJECT_DIR / "models/marts/_exposures.yml"
+EXPOSURES = PROJECT_DIR / "models/exposures"
+DECLARED = PROJECT_DIR / "dashboards/superset/declared"
 OF_EVERY_BUILD = {"validation_results", "published_run"}  # no models: a build writes them
 
 
@@ -50,8 +51,12 @@ def watched(demo: DataFolder) -> Iterator[Watched]:
 
 @pytest.fixture(scope="module")
 def exposures() -> dict[str, dict[str, Any]]:
-    found = yaml.safe_load(EXPOSURES.read_text(encoding="utf-8"))["exposures"]
+    found = [each for path in EXPOSURES.glob("*.yml") for each in read(path)["exposures"]]
     return {exposure["name"]: exposure for exposure in found}
+
+
+def read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def tables(exposure: dict[str, Any]) -> set[str]:
@@ -83,6 +88,18 @@ def test_postgres_gets_every_published_model(
     published: Sequence[str] = list(demo.manifest["tables"])
     models = {label.split(".")[1] for label in published} - OF_EVERY_BUILD
     assert tables(exposures["postgres"]) == models
+
+
+def test_dashboards_of_superset_ask_what_their_exposures_name(
+    exposures: dict[str, dict[str, Any]],
+) -> None:
+    datasets = read(DECLARED / "datasets.yaml")
+    for path in DECLARED.glob("*.yaml"):
+        if path.stem == "datasets":
+            continue
+        charts = [chart for row in read(path)["rows"] for chart in row["charts"]]
+        asked = {datasets[chart["dataset"]]["table"].split(".")[1] for chart in charts}
+        assert asked == tables(exposures[f"superset_{path.stem}"])
 
 
 def test_every_exposure_has_an_owner_and_a_maturity(exposures: dict[str, dict[str, Any]]) -> None:

@@ -1,8 +1,5 @@
 """What is published of experiments is what was planted, and what a second computation finds."""
 
-import shutil
-from collections.abc import Iterator
-
 import duckdb
 import pytest
 
@@ -19,15 +16,6 @@ TREATMENTS = {"signup_form": "short", "pricing_layout": "cards", "checkout_badge
 @pytest.fixture(scope="module")
 def truth(demo: DataFolder) -> ExperimentTruth:
     return ExperimentTruth(demo)
-
-
-@pytest.fixture(scope="module")
-def large_company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataFolder]:
-    folder = DataFolder(tmp_path_factory.mktemp("large_company"))
-    outcome = folder.demo(scale=1, seed=1)
-    assert outcome.status == 0, outcome.output
-    yield folder
-    shutil.rmtree(folder.path)
 
 
 def test_counts_are_those_of_the_raw_files(demo: DataFolder, truth: ExperimentTruth) -> None:
@@ -92,22 +80,22 @@ def test_nothing_is_found_where_nothing_was_planted(demo: DataFolder) -> None:
 
 
 @pytest.mark.slow
-def test_what_was_planted_is_found_and_nothing_else(large_company: DataFolder) -> None:
+def test_what_was_planted_is_found_and_nothing_else(large_demo: DataFolder) -> None:
     with duckdb.connect() as connection:
         planted = connection.execute(
             "select experiment_id, has_effect, has_sample_ratio_mismatch"
-            f" from '{large_company.truth}/experiments.parquet' where variant <> 'control'"
+            f" from '{large_demo.truth}/experiments.parquet' where variant <> 'control'"
         ).fetchall()
     expected = {
         experiment: "broken_split" if is_broken else "effect" if has_effect else "no_effect_shown"
         for experiment, has_effect, is_broken in planted
     }
     assert set(expected) == set(TREATMENTS)
-    found = large_company.published(
+    found = large_demo.published(
         "select experiment_id, verdict from metrics.experiments where not is_control"
     )
     assert dict(found) == expected
-    (ends,) = large_company.published(
+    (ends,) = large_demo.published(
         "select relative_lift_low, relative_lift_high from metrics.experiments"
         " where experiment_id = 'signup_form' and not is_control"
     )

@@ -11,6 +11,7 @@ from end_to_end import plan_truth, truth
 from end_to_end.channel_truth import ENOUGH_LEADS, ChannelTruth, standings
 from end_to_end.pipeline import DataFolder
 
+SHARED = {(0.1, 1): "demo", (1, 1): "large_demo"}
 COMPANIES = [
     (0.1, 1),
     pytest.param((1, 1), marks=pytest.mark.slow),
@@ -29,10 +30,10 @@ COMPANIES = [
 def company(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[DataFolder]:
-    """Built companies of several sizes and seeds in turn; the first is shared with other tests."""
+    """Built companies of several sizes and seeds in turn; the first are shared with other tests."""
     scale, seed = request.param
-    if (scale, seed) == (0.1, 1):
-        yield request.getfixturevalue("demo")
+    if request.param in SHARED:
+        yield request.getfixturevalue(SHARED[request.param])
         return
     folder = DataFolder(tmp_path_factory.mktemp("company"))
     outcome = folder.demo(scale, seed)

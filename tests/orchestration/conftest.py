@@ -134,7 +134,6 @@ def fake(monkeypatch: pytest.MonkeyPatch, project: Project) -> Fake:
 
     monkeypatch.setattr("orchestration.published.publish", publish)
     monkeypatch.setattr("dashboards.site.build_site", build_site)
-    monkeypatch.setattr(Dbt, "docs", lambda _: Path("index.html"))
     return said
 
 

@@ -101,8 +101,10 @@ class Warehouse:
                 "SAAS360_DATA_DIR": str(self.data_dir),
                 "SAAS360_RAW_DIR": str(self.raw_dir),
                 "SAAS360_TARGET": self.target,
-                # Java compiles quickly rather than well: there are many plans and few rows.
-                "JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1",
+                # Java compiles quickly rather than well, and Spark no stage as a whole: there are
+                # many plans and few rows. The catalog does not wait for the disk.
+                "JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -Dderby.system.durability=test",
+                "SPARK_CONF_DIR": str(Path(__file__).with_name("spark_conf")),
             },
             capture_output=True,
             text=True,

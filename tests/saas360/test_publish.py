@@ -1,7 +1,7 @@
 """The published copy: whole or not at all."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -17,6 +17,7 @@ CUSTOMERS = Table(
     "One row per account.",
     {"account_id": "Key of the account's row.", "email": "Address."},
     left_out=("email",),
+    key=("account_id",),
 )
 
 
@@ -66,11 +67,36 @@ def test_database_parquet_and_manifest_agree(settings: Settings):
     [(in_parquet,)] = duckdb.sql(f"select count(*) from '{parquet}'").fetchall()
     manifest = json.loads((settings.published / "manifest.json").read_text())
     assert published_rows(settings) == in_parquet == 7
-    assert manifest["tables"]["customer_360.customers"]["rows"] == 7
     assert manifest["currency"] == "USD"
+    assert manifest["tables"] == {
+        "customer_360.customers": {"rows": 7, "key": ["account_id"]},
+        "quality.published_run": {"rows": 1, "key": ["run_id"]},
+    }
     assert manifest["run_id"] == "one"
     assert manifest["as_of"] == "2026-10-31"
     assert manifest["gates"] == {"passed": 3}
+
+
+def test_manifest_database_and_parquet_name_the_run(settings: Settings):
+    publish_as(settings, "it's one")
+    folder = settings.published.resolve()
+    with duckdb.connect(str(folder / "saas360.duckdb"), read_only=True) as connection:
+        [run] = connection.execute(
+            "select run_id, as_of, created_at, git_revision from quality.published_run"
+        ).fetchall()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    in_parquet = duckdb.sql(
+        "select distinct decode(value) from"
+        f" parquet_kv_metadata('{folder}/parquet/**/*.parquet') where decode(key) = 'run_id'"
+    ).fetchall()
+    assert run == (
+        "it's one",
+        date(2026, 10, 31),
+        datetime.fromisoformat(manifest["created_at"]).replace(tzinfo=None),
+        manifest["git_revision"],
+    )
+    assert manifest["run_id"] == "it's one"
+    assert in_parquet == [("it's one",)]
 
 
 def test_personal_columns_are_in_neither_copy(settings: Settings):

@@ -23,10 +23,8 @@ final as (
         count(*) filter (where is_reactivated) as reactivated_customers,
         count(*) filter (where is_active) as customers_end,
         {{ as_money('sum(mrr_12_months_ago)') }} as mrr_12_months_ago,
-        {{ as_money(
-            'sum(case when mrr_12_months_ago > 0 then mrr else 0 end)'
-        ) }} as mrr_of_customers_12_months_ago,
-        {{ as_money('sum(least(mrr, mrr_12_months_ago))') }} as mrr_kept_12_months
+        {{ as_money('sum(mrr_of_customers_12_months_ago)') }} as mrr_of_customers_12_months_ago,
+        {{ as_money('sum(mrr_kept_12_months)') }} as mrr_kept_12_months
     from segmented_months
     group by date_month{{ ', ' ~ segment_type if segment_type != 'all' }}
     {{ 'union all' if not loop.last }}

@@ -95,6 +95,9 @@ final as (
         exchange_rate_mrr,
         committed_mrr,
         mrr_12_months_ago,
+        {{ as_money('case when mrr_12_months_ago > 0 then mrr else 0 end') }}
+            as mrr_of_customers_12_months_ago,
+        {{ as_money('least(mrr, mrr_12_months_ago)') }} as mrr_kept_12_months,
         was_active,
         is_active,
         is_new,
