@@ -1,4 +1,4 @@
-"""What readers have of the published copy: descriptions, PostgreSQL, and peace while builds go on."""
+"""What readers have of the published copy: descriptions, PostgreSQL, peace while builds go on."""
 
 import json
 import math
@@ -114,6 +114,7 @@ def test_postgres_has_every_description_key_and_exact_decimals(demo: DataFolder,
         decimals = connection.execute(
             "select table_schema, table_name, column_name, numeric_precision, numeric_scale"
             " from information_schema.columns where data_type = 'numeric'"
+            " and table_schema in ('customer_360', 'metrics', 'quality')"
         ).fetchall()
     assert comments == expected_comments(demo)
     project = project_of(demo)
