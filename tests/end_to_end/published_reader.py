@@ -5,6 +5,7 @@ Parquet files, how rows compare with the manifest, and the marks that a test has
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def read(published: Path) -> dict[str, object]:
 
 def main(published: Path, log: Path, stop: Path) -> None:
     """Reads and notes until the file `stop` is there."""
+    os.nice(19)  # builds go first
     with log.open("a") as file:
         while not stop.exists():
             file.write(json.dumps(read(published)) + "\n")
