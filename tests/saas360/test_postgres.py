@@ -87,6 +87,7 @@ TYPES = [
     ),
     ("'\\x00\\xFF'::blob", "bytea", "\\x00ff"),
 ]
+PUBLISH = (str(Path(sys.executable).with_name("saas360")), "publish", "--to")
 numbers = count()
 
 
@@ -416,18 +417,10 @@ def test_killed_publish_changes_nothing_and_the_next_removes_what_it_left(
 
 
 def start_command(company: Company, log: Path) -> subprocess.Popen[bytes]:
+    folder = company.settings.data_dir
     with log.open("wb") as file:
         return subprocess.Popen(
-            [
-                Path(sys.executable).with_name("saas360"),
-                "publish",
-                "--to",
-                company.uri,
-                "--reader",
-                company.reader,
-                "--data-dir",
-                company.settings.data_dir,
-            ],
+            [*PUBLISH, company.uri, "--reader", company.reader, "--data-dir", str(folder)],
             env=environment(PYTHONUNBUFFERED="1"),
             stdout=file,
             stderr=subprocess.STDOUT,
@@ -539,14 +532,7 @@ def test_server_that_is_down_is_named_without_the_password(company: Company):
 def test_wrong_password_is_not_shown(company: Company, tmp_path: Path):
     wrong = company.uri.replace(PASSWORD, "secret%20word")
     done = subprocess.run(
-        [
-            Path(sys.executable).with_name("saas360"),
-            "publish",
-            "--to",
-            wrong,
-            "--data-dir",
-            company.settings.data_dir,
-        ],
+        [*PUBLISH, wrong, "--data-dir", str(company.settings.data_dir)],
         env=environment(),
         capture_output=True,
         text=True,
