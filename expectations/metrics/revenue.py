@@ -18,7 +18,9 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
     """The rules of each revenue mart."""
     return {
         "mrr_movements": [*_movements(facts.as_of), *mrr_jumps.between_days(facts)],
-        "monthly_recurring_revenue": _months_of_accounts(facts.as_of),
+        "monthly_recurring_revenue": [*_months_of_accounts(), _reaches_now(facts.as_of)],
+        "account_months": _months_of_accounts(),
+        "days": [unique("date_day")],
         "monthly_revenue": [*_months(facts.as_of), *mrr_jumps.between_runs(facts)],
     }
 
@@ -47,7 +49,7 @@ def _movements(as_of: date) -> list[Rule]:
     ]
 
 
-def _months_of_accounts(as_of: date) -> list[Rule]:
+def _months_of_accounts() -> list[Rule]:
     key = ("account_id", "date_month")
     return [
         unique(*key),
@@ -65,7 +67,6 @@ def _months_of_accounts(as_of: date) -> list[Rule]:
             f"select {', '.join(key)}, mrr from {{batch}} where mrr > 0 and not is_active",
             column="is_active",
         ),
-        _reaches_now(as_of),
     ]
 
 
