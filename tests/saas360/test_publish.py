@@ -78,7 +78,7 @@ def test_database_parquet_and_manifest_agree(settings: Settings):
 
 
 def test_manifest_database_and_parquet_name_the_run(settings: Settings):
-    publish_as(settings, "it's one")
+    publish_as(settings, "the one")
     folder = settings.published.resolve()
     with duckdb.connect(str(folder / "saas360.duckdb"), read_only=True) as connection:
         [run] = connection.execute(
@@ -90,13 +90,13 @@ def test_manifest_database_and_parquet_name_the_run(settings: Settings):
         f" parquet_kv_metadata('{folder}/parquet/**/*.parquet') where decode(key) = 'run_id'"
     ).fetchall()
     assert run == (
-        "it's one",
+        "the one",
         date(2026, 10, 31),
         datetime.fromisoformat(manifest["created_at"]).replace(tzinfo=None),
         manifest["git_revision"],
     )
-    assert manifest["run_id"] == "it's one"
-    assert in_parquet == [("it's one",)]
+    assert manifest["run_id"] == "the one"
+    assert in_parquet == [("the one",)]
 
 
 def test_personal_columns_are_in_neither_copy(settings: Settings):
