@@ -207,7 +207,11 @@ class Layer:
         from metricflow.engine.metricflow_engine import MetricFlowQueryRequest
 
         request = MetricFlowQueryRequest.create(metric_names=metrics, group_by_names=by)
-        return self.connection.execute(self.engine.explain(request).sql_statement.sql).fetchall()
+        sql = self.engine.explain(request).sql_statement.sql.rstrip().rstrip(";")
+        # MetricFlow has an order of columns of its own.
+        return self.connection.execute(
+            f"select {', '.join([*by, *metrics])} from ({sql})"
+        ).fetchall()
 
     def metric(self, name: str) -> dict[str, Any]:
         return next(one for one in self.manifest["metrics"] if one["name"] == name)
