@@ -94,10 +94,10 @@ def move_an_account(folder: DataFolder) -> None:
 @pytest.mark.parametrize(
     ("is_moved", "options"),
     [
-        pytest.param(True, [*DAY, *RULES], id="all at once"),
         *(
             pytest.param(*change, id=name, marks=pytest.mark.exhaustive)
             for name, *change in (
+                ("all at once", True, [*DAY, *RULES]),
                 ("another day", False, DAY),
                 ("other rules", False, RULES),
                 ("a changed file", True, []),
