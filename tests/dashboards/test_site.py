@@ -21,7 +21,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A tiny warehouse; pages that name its run, so that it is seen whose they are."""
 
     def write_site(folder: Path, copy: PublishedCopy) -> int:
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         (folder / "index.html").write_text(copy.manifest["run_id"])
         return 1
 
@@ -66,8 +66,7 @@ def test_site_that_fails_leaves_the_old_one_and_no_rest(
     build_site(settings)
     before = {path.name for path in settings.published.iterdir()}
 
-    def fail(folder: Path, _: PublishedCopy) -> int:
-        folder.mkdir()
+    def fail(_: Path, __: PublishedCopy) -> int:
         raise OSError("No space left on device")
 
     monkeypatch.setattr(module, "write_site", fail)

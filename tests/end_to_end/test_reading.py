@@ -196,7 +196,14 @@ def publish_marked(company: DataFolder, run_id: str) -> None:
         )
     tables = [table_of(project, node, False) for node in project.published()]
     as_of = duckdb.execute(f"select date '{company.manifest['as_of']}'").fetchall()[0][0]
-    publish(settings, [*tables, VALIDATION_RESULTS], run_id=run_id, as_of=as_of, gates={})
+    publish(
+        settings,
+        [*tables, VALIDATION_RESULTS],
+        run_id=run_id,
+        as_of=as_of,
+        currency="USD",
+        gates={},
+    )
 
 
 def is_of_one_run(read: dict[str, Any]) -> bool:

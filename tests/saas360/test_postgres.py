@@ -124,7 +124,14 @@ class Company:
                 select {", ".join(["null"] * len(TYPES))};
                 """
             )
-        publish(self.settings, tables, run_id=run_id, as_of=date(2026, 10, 31), gates={})
+        publish(
+            self.settings,
+            tables,
+            run_id=run_id,
+            as_of=date(2026, 10, 31),
+            currency="USD",
+            gates={},
+        )
 
     def publish(self, **choices: Any) -> Published:
         return publish_to_postgres(self.settings, self.uri, reader=self.reader, **choices)
