@@ -4,6 +4,7 @@ Colours are those of light pages; `static/site.js` exchanges them by `DARK` wher
 and gives fonts, grid and background. A test holds every drawing against Plotly's own schema.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -48,6 +49,7 @@ def lines(
     dashed: Sequence[str] = (),
     colors: Sequence[str] = (),
     daily: bool = False,
+    steep: bool = False,
 ) -> Figure:
     """Lines over time: a series per column.
 
@@ -60,6 +62,7 @@ def lines(
         dashed: columns drawn with dashes, such as what is compared with.
         colors: one per column, where it has a meaning.
         daily: whether the rows are days, not months.
+        steep: whether the axis grows by factors, for what begins a hundred times as large.
     """
     chosen = colors or _colors(len(series))
     traces: list[Trace] = [
@@ -77,6 +80,10 @@ def lines(
     layout = _over_time(format, daily=daily)
     layout["shapes"] = [band.shape() for band in bands]
     layout["annotations"] = [band.annotation() for band in bands]
+    if steep:
+        layout["yaxis"] |= {"type": "log", "dtick": "D2"}
+        for note in layout["annotations"]:
+            note["y"] = math.log10(note["y"])  # Plotly's way: shapes take the value itself
     return {"data": traces, "layout": layout}
 
 
@@ -351,7 +358,7 @@ def funnel(rows: Sequence[Row], label: str, value: str) -> Figure:
         "type": "funnel",
         "y": [str(row[label]) for row in rows],
         "x": _values(rows, value),
-        "textinfo": "value+percent initial",
+        "texttemplate": "%{value:,.0f}<br>%{percentInitial:.1%}",
         "marker": {"color": [BLUE] * len(rows)},
         "connector": {"fillcolor": BAND},
         "hovertemplate": "%{y}: %{x:,.0f}, %{percentInitial:.1%} of the first<extra></extra>",

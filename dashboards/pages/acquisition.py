@@ -99,6 +99,7 @@ def _worth(copy: PublishedCopy, months: list[Row]) -> Chart:
             {"ltv_to_cac": "LTV to CAC"},
             "decimal",
             bands=bands(copy, "ltv_to_cac"),
+            steep=True,
         ),
         columns=[
             MONTH,
@@ -115,7 +116,9 @@ def _worth(copy: PublishedCopy, months: list[Row]) -> Chart:
         ],
         rows=months,
         connect=MARKETING,
-        note=reference_text(copy, "ltv_to_cac"),
+        note="; ".join(
+            filter(None, [reference_text(copy, "ltv_to_cac"), "the axis grows by factors"])
+        ),
     )
 
 
@@ -132,7 +135,7 @@ def _compared(copy: PublishedCopy) -> list[Row]:
 
 
 def _win_rates(copy: PublishedCopy) -> Chart:
-    rows = _compared(copy)
+    rows = [row for row in _compared(copy) if row["win_rate"] is not None]
     return Chart(
         title="Share of leads that are won, by channel",
         figure=bars(

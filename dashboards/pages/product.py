@@ -1,7 +1,7 @@
 """Product: who uses what, what goes with staying, and how customers begin, ask and answer."""
 
 from dashboards.blocks import Card, Cards, Chart, Choice, Column, Format, Listing, Page, Section
-from dashboards.charts import Band, bars, heat_map, lines, lines_by
+from dashboards.charts import BLUE, GREY, Band, bars, heat_map, lines, lines_by
 from dashboards.copy import PublishedCopy, Row
 from dashboards.pages.common import MONTH, largest, worded, words
 
@@ -297,10 +297,10 @@ def _nps(copy: PublishedCopy) -> Chart:
         f" from {SURVEYS} where segment_type = 'all' and survey_type = 'nps'"
         " and window_months = 3 order by date_month"
     )
-    series = {"nps": "NPS", "low": "from", "high": "to"}
+    series, colors = {"nps": "NPS", "low": "from", "high": "to"}, (BLUE, GREY, GREY)
     return Chart(
         title="Net promoter score over three months, with its margin",
-        figure=lines(rows, "date_month", series, "number", dashed=["low", "high"]),
+        figure=lines(rows, "date_month", series, "number", dashed=["low", "high"], colors=colors),
         columns=[
             MONTH,
             Column("nps", "NPS", "decimal", f"{SURVEYS}.nps"),

@@ -115,7 +115,7 @@ def _checks(results: list[Row]) -> Listing:
             Column("rule", "Rule", of=f"{RESULTS}.rule"),
             Column("column_name", "Column", of=f"{RESULTS}.column_name"),
             Column("observed_value", "Seen", of=f"{RESULTS}.observed_value"),
-            Column("failing_rows", "Rows against it", "number", f"{RESULTS}.failing_rows"),
+            Column("failing_rows", "Failing", "number", f"{RESULTS}.failing_rows"),
         ],
         rows=results,
         connect=ANY,
@@ -178,7 +178,7 @@ def _tables(copy: PublishedCopy) -> Listing:
         {
             "table": table,
             "rows": facts["rows"],
-            "says": copy.definition(table) if copy.has(table) else "",
+            "says": copy.definition(table).replace("`", "") if copy.has(table) else "",
         }
         for table, facts in sorted(copy.manifest["tables"].items())
     ]

@@ -97,7 +97,7 @@ def _sellers(copy: PublishedCopy) -> Listing:
                 f"{CAPABILITY}.is_win_rate_low",
                 is_filter=True,
             ),
-            Column("won_amount", "Won", "money", f"{CAPABILITY}.won_amount"),
+            Column("won_amount", "Amount won", "money", f"{CAPABILITY}.won_amount"),
             Column("attainment", "Of quota", "rate", f"{CAPABILITY}.attainment"),
             Column(
                 "median_cycle_days", "Days to close", "number", f"{CAPABILITY}.median_cycle_days"
@@ -124,27 +124,37 @@ def _sellers(copy: PublishedCopy) -> Listing:
 def _pipeline(copy: PublishedCopy, kind: str) -> Chart:
     rows = copy.rows(
         "select stage, sum(entered) as entered, sum(moved_on) as moved_on, sum(lost) as lost,"
-        " sum(still_open) as still_open, sum(moved_on) / nullif(sum(entered), 0) as rate"
+        " sum(still_open) as still_open, sum(won) as won,"
+        " sum(moved_on) / nullif(sum(entered), 0) as rate"
         f" from {FUNNEL} where funnel = ? and segment_type = 'all' and stage not like 'whole_%'"
         f" and cohort_month > (select max(cohort_month) - interval 12 month from {FUNNEL})"
         " group by stage, stage_order order by stage_order",
         [kind],
     )
-    rows = worded(rows, "stage")
+    rows = [*worded(rows, "stage"), *_won(rows)]
     return Chart(
         title=f"{kind.capitalize()}s of the last twelve months, by stage reached",
         figure=funnel(rows, "stage", "entered"),
         columns=[
             Column("stage", "Stage", of=f"{FUNNEL}.stage"),
             Column("entered", "Entered", "number", f"{FUNNEL}.entered"),
+            Column("won", "Won", "number", f"{FUNNEL}.won"),
             Column("moved_on", "Moved on", "number", f"{FUNNEL}.moved_on"),
             Column("lost", "Lost", "number", f"{FUNNEL}.lost"),
             Column("still_open", "Still open", "number", f"{FUNNEL}.still_open"),
-            Column("rate", "Moved on", "rate", f"{FUNNEL}.conversion_rate"),
+            Column("rate", "Share moved on", "rate", f"{FUNNEL}.conversion_rate"),
         ],
         rows=rows,
         connect=CRM,
     )
+
+
+def _won(stages: list[Row]) -> list[Row]:
+    """What stands behind the last stage: those of the first that are won."""
+    if not stages:
+        return []
+    won = stages[0]["won"]
+    return [dict.fromkeys(stages[0]) | {"stage": "won", "entered": won, "won": won}]
 
 
 def _by_rule(copy: PublishedCopy) -> Chart:
@@ -286,7 +296,7 @@ def _merits(copy: PublishedCopy) -> Listing:
             Column(
                 "form_completeness_auc", "Form alone", "decimal", f"{MERITS}.form_completeness_auc"
             ),
-            Column("lift_top_tenth", "Lift, top tenth", "decimal", f"{MERITS}.lift_top_tenth"),
+            Column("lift_top_tenth", "Lift", "decimal", f"{MERITS}.lift_top_tenth"),
         ],
         rows=rows,
         connect=CRM,

@@ -61,6 +61,7 @@ function draw(element) {
   const { data, layout } = themed(figures.get(element));
   const range = periodOf(data, layout);
   if (range) layout.xaxis.range = range;
+  if (page.dataset.paper) layout.width = element.clientWidth; // Plotly would keep the former
   fit(data, layout, element.clientWidth);
   element.dataset.drawn = "yes";
   return Plotly.react(element, data, layout, { displayModeBar: false, responsive: true });
@@ -107,9 +108,14 @@ let themeBefore;
 addEventListener("beforeprint", () => {
   themeBefore = page.dataset.theme;
   page.dataset.theme = "light";
+  page.dataset.paper = "yes";
   drawAll();
 });
-addEventListener("afterprint", () => { page.dataset.theme = themeBefore ?? "auto"; redraw(); });
+addEventListener("afterprint", () => {
+  page.dataset.theme = themeBefore ?? "auto";
+  delete page.dataset.paper;
+  redraw().then(() => { for (const element of figures.keys()) if (element.offsetParent) Plotly.Plots.resize(element); });
+});
 
 // ---------- one block out of several
 for (const choice of document.querySelectorAll(".choice")) {

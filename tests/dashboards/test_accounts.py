@@ -210,6 +210,7 @@ def test_figures_of_a_drawing_can_be_read_as_a_table(looked: Looked) -> None:
         has=looked.page.get_by_role("heading", name="MRR by month")
     )
     block.locator("summary").click()
+    block.locator("tbody tr").first.wait_for()  # rows are made when it has opened
     cells = [row.locator("td").all_inner_texts() for row in block.locator("tbody tr").all()]
     (mrr, _) = looked.traces("MRR by month")
     assert [datetime.fromisoformat(month) for month, *_ in cells] == [

@@ -156,6 +156,16 @@ def test_payments(browser: Browser, site: Path, published: PublishedCopy) -> Non
     assert next(each["y"] for each in methods if each["name"] == "card") == pytest.approx(by_card)
 
 
+# The axis, where its reference range is drawn, and where that is named.
+LOG_AXIS = """title => {
+    const { layout } = [...document.querySelectorAll(".block")]
+        .find(block => block.querySelector("h3").firstChild.textContent.trim() === title)
+        .querySelector(".drawing");
+    return [layout.yaxis.type, layout.shapes.map(({ y1 }) => y1),
+        layout.annotations.map(({ y }) => 10 ** y)];
+}"""
+
+
 def test_acquisition(browser: Browser, site: Path, published: PublishedCopy) -> None:
     year = (
         " from metrics.channel_performance where segment_type = 'channel' and is_complete and"
@@ -167,7 +177,9 @@ def test_acquisition(browser: Browser, site: Path, published: PublishedCopy) -> 
     with looking_at(browser, site, "acquisition") as looked:
         (stages,) = looked.traces("From visit to customer: All channels")
         credits = looked.traces("Who gets the credit for customers")
+        worth = looked.page.evaluate(LOG_AXIS, "Lifetime value to acquisition cost")
     assert dict(zip(stages["y"], stages["x"], strict=True))["Leads"] == leads
+    assert worth == ["log", [3], pytest.approx([3])]  # as David Skok has it
     last_touch = next(trace for trace in credits if trace["name"] == "Last touch")
     assert sum(last_touch["x"]) == pytest.approx(won, abs=0.001)
 
@@ -178,13 +190,23 @@ def test_sales(browser: Browser, site: Path, published: PublishedCopy) -> None:
         "select count(*) from metrics.sales_process_exceptions"
         " where resolved_on is null and severity = 'high'",
     )
+    (deals, won) = (
+        float(value)
+        for value in published.row(
+            "select sum(entered), sum(moved_on) as won from metrics.sales_funnel"
+            " where stage = 'whole_deal' and segment_type = 'all' and cohort_month >"
+            " (select max(cohort_month) - interval 12 month from metrics.sales_funnel)"
+        ).values()
+    )
     with looking_at(browser, site, "sales") as looked:
+        (stages,) = looked.traces("Deals of the last twelve months, by stage reached")
         breaches = looked.page.locator('.listing[data-title="Open breaches"]')
         breaches.get_by_label("Severity").select_option("high")
         found = breaches.get_by_role("status").inner_text()
         shown = looked.cells("Open breaches")
     assert found.split(" of ")[0] == f"{high:,.0f}"
     assert {cells[1] for cells in shown} == {"high"}
+    assert (stages["x"][0], stages["x"][-1]) == (deals, won)
 
 
 def test_product(browser: Browser, site: Path, published: PublishedCopy) -> None:

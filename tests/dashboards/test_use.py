@@ -41,6 +41,11 @@ DAYS_DRAWN = """[...document.querySelectorAll(".drawing[data-drawn]")]
     .filter(drawing => drawing.layout.xaxis?.type === "date")
     .map(({ layout }) => layout.xaxis.range.map(day => new Date(day)))
     .map(([first, last]) => (last - first) / 864e5)"""
+# Of each visible drawing: how wide its place is, and how wide it was drawn.
+WIDTHS = """[...document.querySelectorAll(".drawing")]
+    .filter(drawing => drawing.offsetParent)
+    .map(drawing => [drawing.clientWidth,
+        Math.round(drawing.querySelector(".main-svg")?.width.baseVal.value)])"""
 COLORS = """[...document.querySelectorAll(".drawing[data-drawn]")]
     .map(({ layout }) => layout.font.color)
     .concat(getComputedStyle(document.body).backgroundColor)"""
@@ -128,12 +133,25 @@ def test_first_tab_leads_past_the_navigation(browser: Browser, site: Path) -> No
 
 
 @slow
-def test_print_is_light_and_has_all_drawings(browser: Browser, site: Path) -> None:
+def test_print_is_light_and_has_all_drawings_as_wide_as_their_blocks(
+    browser: Browser, site: Path
+) -> None:
     with looking_at(browser, site, "churn", scheme="dark") as looked:
-        looked.page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        assert looked.page.evaluate("document.documentElement.dataset.theme") == "light"
-        looked.page.evaluate("dispatchEvent(new Event('afterprint'))")
-        assert looked.page.evaluate("document.documentElement.dataset.theme") == "auto"
+        page = looked.page
+        page.reload()  # and now nothing is drawn but what is in view
+        page.wait_for_selector(".drawing .main-svg")
+        assert page.locator(".drawing:visible:not([data-drawn])").count()
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.evaluate("document.documentElement.dataset.theme") == "light"
+        on_paper = page.evaluate(WIDTHS)
+        assert on_paper
+        assert [drawn for _, drawn in on_paper] == [place for place, _ in on_paper]
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.evaluate("document.documentElement.dataset.theme") == "auto"
+        page.wait_for_function(f"{WIDTHS}.every(([place, drawn]) => place === drawn)")
+        assert page.evaluate(WIDTHS) != on_paper
+        page.set_viewport_size({"width": 900, "height": 900})
+        page.wait_for_function(f"{WIDTHS}.every(([place, drawn]) => place === drawn)")
 
 
 @pytest.fixture
