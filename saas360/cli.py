@@ -369,17 +369,17 @@ def _print_warnings(console: "Console", outcome: "Outcome") -> None:
 def _print_summary(
     console: "Console", settings: "Settings", outcome: "Outcome", seconds: float
 ) -> None:
-    from rich.table import Table
+    from rich.text import Text
 
     from saas360.summary import summary
 
-    table = Table(show_header=False, box=None, pad_edge=False)
-    table.add_column(style="bold")
-    table.add_column(justify="left", overflow="fold")
-    for name, value in summary(settings):
-        table.add_row(name, value)
     progress = outcome.progress
-    table.add_row("Checks", f"{progress.passed} passed, {len(progress.warned)} warned")
-    table.add_row("Time", f"{seconds:.1f} s")
+    lines = [
+        *summary(settings),
+        ("Checks", f"{progress.passed} passed, {len(progress.warned)} warned"),
+        ("Time", f"{seconds:.1f} s"),
+    ]
+    width = max(len(name) for name, _ in lines)
     console.print()
-    console.print(table)
+    for name, value in lines:  # no table, which would break an address in two
+        console.print(Text.assemble((name.ljust(width), "bold"), "  ", value))
