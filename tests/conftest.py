@@ -1,15 +1,18 @@
-"""What all tests share: a place for the parsed project, and a demo company, built once."""
+"""What all tests share: a place for the parsed project, a demo company and a browser, made once."""
 
 import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from end_to_end.pipeline import DataFolder
 from parsed_project import PLACE
+from playwright.sync_api import Browser, sync_playwright
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_configure() -> None:
@@ -68,3 +71,15 @@ def copy_of_demo(
         return DataFolder(Path(path))
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window; one for all, since Playwright runs once per process."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("Chromium is not installed.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()

@@ -38,7 +38,7 @@ USAGE = (
 USERS = "select * from intermediate.int_usage__user_days order by all"
 SESSIONS = "select * from intermediate.int_marketing__daily_sessions order by all"
 CLICKS = "select * from intermediate.int_marketing__daily_pages order by all"
-REMEMBERING = ("validation_results", "reported_monthly_revenue", "restatements")
+REMEMBERING = ("published_run", "reported_monthly_revenue", "restatements", "validation_results")
 TABLES = "select table_schema, table_name from information_schema.tables order by all"
 
 Contents = dict[str, list[tuple[Any, ...]]]
@@ -104,7 +104,8 @@ def usage(folder: DataFolder) -> Contents:
 def published_contents(folder: DataFolder) -> Contents:
     """Every published table but those that remember earlier builds, as a build from nothing can't.
 
-    These are the record of checks, the versions of records, and what was reported of closed months.
+    These are the record of the run and of its checks, the versions of records, and what was
+    reported of closed months.
     """
     return {
         f"{schema}.{table}": folder.published(f"select * from {schema}.{table} order by all")
