@@ -10,6 +10,7 @@ from expectations.metrics import (
     leads,
     lifecycle,
     onboarding,
+    risk,
     signals,
     support,
 )
@@ -46,6 +47,7 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
         **signals.account_rules(),
         **identity.account_rules(),
         **leads.account_rules(),
+        **risk.account_rules(facts),
     }
     counted = row_count(0, None, "Its rows are counted.")
     for table, table_rules in by_table.items():
