@@ -30,6 +30,30 @@ capacities as (
     select * from {{ ref('int_tasks__capacities') }}
 ),
 
+lead_scores as (
+    select * from {{ ref('lead_scores') }}
+),
+
+-- What a new customer pays at first, on the average of the last year.
+usual_start as (
+    select {{ as_money('avg(starting_mrr)') }} as starting_mrr
+    from {{ ref('int_revenue__customer_spells') }}
+    where
+        spell_number = 1
+        and started_on <= {{ as_of_date() }}
+        and started_on > {{ dbt.dateadd('day', -365, as_of_date()) }}
+),
+
+lead_values as (
+    select
+        lead_scores.lead_id,
+        concat('grade ', lead_scores.grade) as detail,
+        {{ double_as_money('lead_scores.score * usual_start.starting_mrr') }} as value_mrr
+    from lead_scores
+    cross join usual_start
+    where lead_scores.grade is not null
+),
+
 tasks as (
     select
         task_id,
@@ -52,6 +76,8 @@ tasks as (
 with_ends as (
     select
         tasks.*,
+        coalesce(tasks.detail, lead_values.detail) as task_detail,
+        coalesce(tasks.value_mrr, lead_values.value_mrr) as own_value_mrr,
         outcomes.outcome,
         outcomes.contacted_on,
         outcomes.completed_on,
@@ -62,6 +88,8 @@ with_ends as (
     from tasks
     left join outcomes
         on tasks.task_id = outcomes.task_id
+    left join lead_values
+        on tasks.lead_id = lead_values.lead_id
 ),
 
 -- A step is reached so many days before the event, while the task is open.
@@ -126,7 +154,7 @@ with_values as (
         stages.lifecycle_stage,
         {{ as_money(
             "case when with_facts.value_basis = 'mrr' then values_of_day.mrr"
-            ~ ' else with_facts.value_mrr end'
+            ~ ' else with_facts.own_value_mrr end'
         ) }} as task_value_mrr,
         coalesce(with_facts.is_held_out, false) or with_facts.ended_on is not null
             as is_no_work
@@ -176,7 +204,10 @@ final as (
         task_owner_id as owner_id,
         customer_tier,
         play,
-        case when detail is null then play else concat(play, ' (', detail, ')') end as title,
+        case
+            when task_detail is null then play
+            else concat(play, ' (', task_detail, ')')
+        end as title,
         step,
         priority,
         task_value_mrr as value_mrr,

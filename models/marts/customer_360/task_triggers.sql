@@ -74,8 +74,7 @@ numbered as (
         *,
         sum(
             case
-                when cast({{ dbt.dateadd('day', '-cool_down_days', 'began_on') }} as date)
-                    < last_quiet_from
+                when last_quiet_from > {{ dbt.dateadd('day', '-cool_down_days', 'began_on') }}
                     then 0
                 else 1
             end
