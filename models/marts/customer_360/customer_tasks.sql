@@ -26,6 +26,10 @@ stage_intervals as (
     select * from {{ ref('int_customers__stage_intervals') }}
 ),
 
+churn_risk as (
+    select * from {{ ref('churn_risk') }}
+),
+
 capacities as (
     select * from {{ ref('int_tasks__capacities') }}
 ),
@@ -146,12 +150,13 @@ with_facts as (
         on with_ends.task_id = steps_reached.task_id
 ),
 
--- Tier and stage are those of the day it opened; what is at stake, of the day it was last updated.
+-- Tier, stage and risk are those of the day it opened; what is at stake, of the day it was last updated.
 with_values as (
     select
         with_facts.*,
         tiers.customer_tier,
         stages.lifecycle_stage,
+        churn_risk.risk_decile,
         {{ as_money(
             "case when with_facts.value_basis = 'mrr' then values_of_day.mrr"
             ~ ' else with_facts.own_value_mrr end'
@@ -174,6 +179,11 @@ with_values as (
             with_facts.account_id = stages.account_id
             and with_facts.opened_on >= stages.valid_from
             and with_facts.opened_on < stages.valid_to
+    left join churn_risk
+        on
+            with_facts.account_id = churn_risk.account_id
+            and with_facts.opened_on >= churn_risk.week_end
+            and with_facts.opened_on < {{ dbt.dateadd('day', 7, 'churn_risk.week_end') }}
 ),
 
 -- DECISIONS.md, "How many tasks a week".
@@ -227,7 +237,7 @@ final as (
         outcome,
         contacted_on,
         completed_on,
-        cast(null as integer) as risk_decile,
+        risk_decile,
         lifecycle_stage
     from queued
 )
