@@ -13,6 +13,7 @@ from expectations.metrics import (
     risk,
     signals,
     support,
+    tasks,
 )
 from expectations.metrics.history import versions
 from expectations.rules import Rule, between, no_rows, not_null, row_count, unique
@@ -48,6 +49,7 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
         **identity.account_rules(),
         **leads.account_rules(),
         **risk.account_rules(facts),
+        **tasks.account_rules(facts),
     }
     counted = row_count(0, None, "Its rows are counted.")
     for table, table_rules in by_table.items():
