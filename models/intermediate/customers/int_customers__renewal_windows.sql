@@ -61,6 +61,7 @@ term_ends as (
         terms.account_id,
         terms.from_date,
         terms.to_date,
+        terms.term_months,
         terms.days_before_term_end,
         cast({{ dbt.dateadd(
             'month',
@@ -83,6 +84,7 @@ windows as (
     select
         account_id,
         term_end,
+        term_months,
         greatest(
             from_date,
             cast({{ dbt.dateadd('day', '-days_before_term_end', 'term_end') }} as date)
@@ -95,6 +97,7 @@ final as (
     select
         account_id,
         term_end,
+        max(term_months) as term_months,
         min(from_date) as from_date,
         max(to_date) as to_date
     from windows
