@@ -1,4 +1,4 @@
-{%- set days_ahead = 30 -%}
+{%- set days_ahead = 14 -%}
 
 with terms as (
     select
@@ -17,34 +17,28 @@ mrr_intervals as (
     select * from {{ ref('int_customers__mrr_intervals') }}
 ),
 
-task_outcomes as (
-    select
-        *,
-        coalesce(contacted_at, completed_at) as told_at,
-        {{ to_reporting_date('coalesce(contacted_at, completed_at)') }} as told_on
-    from {{ ref('stg_success__task_outcomes') }}
-    where renewal_intent in ('yes', 'no', 'unknown')
-),
-
-told_by_customers as (
-    {{ rows_of_customers('task_outcomes') }}
+answers as (
+    select * from {{ ref('int_renewals__answers') }}
 ),
 
 told_by_then as (
     select
         terms.account_id,
         terms.term_end,
-        {{ newest_of('told_by_customers.renewal_intent', 'told_by_customers.told_at') }} as intent
+        answers.intent,
+        row_number() over (
+            partition by terms.account_id, terms.term_end
+            order by answers.told_at desc, answers.task_id
+        ) as newness
     from terms
-    inner join told_by_customers
+    inner join answers
         on
-            terms.account_id = told_by_customers.customer_account_id
-            and terms.asked_from <= told_by_customers.told_on
-            and terms.forecast_on >= told_by_customers.told_on
-    group by terms.account_id, terms.term_end
+            terms.account_id = answers.account_id
+            and terms.term_end = answers.term_end
+            and terms.forecast_on >= answers.told_on
 ),
 
--- DECISIONS.md, "What was forecast": what was known thirty days ahead, in this order.
+-- DECISIONS.md, "What was forecast": what was known two weeks ahead, in this order.
 judged as (
     select
         terms.account_id,
@@ -69,6 +63,7 @@ judged as (
         on
             terms.account_id = told_by_then.account_id
             and terms.term_end = told_by_then.term_end
+            and told_by_then.newness = 1
     left join deals
         on
             terms.account_id = deals.account_id

@@ -2,40 +2,17 @@ with terms as (
     select * from {{ ref('int_renewals__terms') }}
 ),
 
-task_outcomes as (
+answers as (
     select
         *,
-        coalesce(contacted_at, completed_at) as told_at,
-        {{ to_reporting_date('coalesce(contacted_at, completed_at)') }} as told_on
-    from {{ ref('stg_success__task_outcomes') }}
-    where renewal_intent in ('yes', 'no', 'unknown')
+        row_number() over (
+            partition by account_id, term_end order by told_at desc, task_id
+        ) as newness
+    from {{ ref('int_renewals__answers') }}
 ),
 
 deals as (
     select * from {{ ref('int_renewals__deals') }}
-),
-
-told_by_customers as (
-    {{ rows_of_customers('task_outcomes') }}
-),
-
-told as (
-    select
-        terms.account_id,
-        terms.term_end,
-        told_by_customers.renewal_intent as intent,
-        told_by_customers.told_on as intent_on,
-        row_number() over (
-            partition by terms.account_id, terms.term_end
-            order by told_by_customers.told_at desc, told_by_customers.task_id
-        ) as newness
-    from terms
-    inner join told_by_customers
-        on
-            terms.account_id = told_by_customers.customer_account_id
-            and terms.asked_from <= told_by_customers.told_on
-            and terms.term_end > told_by_customers.told_on
-    where told_by_customers.told_on <= {{ as_of_date() }}
 ),
 
 -- DECISIONS.md, "Whether they mean to renew": a category has no date, so only that of an open deal says
@@ -64,18 +41,19 @@ final as (
     select
         terms.account_id,
         terms.term_end,
-        coalesce(told.intent, from_deals.intent) as intent,
-        case when told.intent is null then from_deals.intent_on else told.intent_on end as intent_on,
+        coalesce(answers.intent, from_deals.intent) as intent,
+        case when answers.intent is null then from_deals.intent_on else answers.told_on end
+            as intent_on,
         case
-            when told.intent is not null then 'task'
+            when answers.intent is not null then 'task'
             when from_deals.intent is not null then 'crm'
         end as intent_source
     from terms
-    left join told
+    left join answers
         on
-            terms.account_id = told.account_id
-            and terms.term_end = told.term_end
-            and told.newness = 1
+            terms.account_id = answers.account_id
+            and terms.term_end = answers.term_end
+            and answers.newness = 1
     left join from_deals
         on
             terms.account_id = from_deals.account_id
