@@ -9,14 +9,8 @@ stays as (
     select * from {{ ref('int_growth__stays') }}
 ),
 
-saturations as (
-    select
-        account_id,
-        measured_on,
-        max(saturation) as saturation
-    from {{ ref('int_entitlements__account_measures') }}
-    where is_week_end
-    group by account_id, measured_on
+limits as (
+    select * from {{ ref('int_growth__limits') }}
 ),
 
 final as (
@@ -27,7 +21,7 @@ final as (
         stays.from_date as at_offer_since,
         measures.has_usage,
         measures.seat_use,
-        saturations.saturation,
+        limits.saturation,
         measures.breadth,
         measures.active_days,
         measures.nps,
@@ -39,10 +33,10 @@ final as (
             measures.account_id = stays.account_id
             and measures.measured_on >= stays.from_date
             and measures.measured_on < stays.to_date
-    left join saturations
+    left join limits
         on
-            measures.account_id = saturations.account_id
-            and measures.measured_on = saturations.measured_on
+            measures.account_id = limits.account_id
+            and measures.measured_on = limits.week_end
 )
 
 select * from final

@@ -49,6 +49,9 @@ taken as (
         {{ double_as_money(
             'percentile_cont(0.5) within group (order by cast(steps.mrr_gained as double))'
         ) }} as median_mrr_gained,
+        cast(
+            percentile_cont(0.5) within group (order by steps.relative_gain) as double
+        ) as median_relative_gain,
         {{ as_money('sum(steps.mrr_gained)') }} as mrr_gained
     from judging_days
     inner join steps
@@ -76,6 +79,7 @@ final as (
         taken.steps,
         taken.median_days_at_from,
         taken.median_mrr_gained,
+        taken.median_relative_gain,
         taken.mrr_gained
     from taken
     left join accounts_there

@@ -96,6 +96,8 @@ final as (
             as integer
         ) as days_at_from,
         max(account_changes.customer_amount) as mrr_gained,
+        max({{ rate('account_changes.customer_amount', 'account_changes.mrr_before') }})
+            as relative_gain,
         cast(
             row_number() over (
                 partition by
