@@ -8,7 +8,6 @@
     'csat',
     'days_near_limit',
     'days_payment_failing',
-    'employees_per_seat',
     'features_change',
     'has_expanded_90_days',
     'health_change_12_weeks',

@@ -4,15 +4,6 @@ with risk_features as (
     where not has_cancelled
 ),
 
-measured_accounts as (
-    select * from {{ ref('int_customers__measured_accounts') }}
-    where is_week_end
-),
-
-crm_accounts as (
-    select * from {{ ref('stg_crm__accounts') }}
-),
-
 usage_measures as (
     select * from {{ ref('int_usage__account_measures') }}
 ),
@@ -46,10 +37,6 @@ final as (
         risk_features.csat,
         cast(limits.days_near_limit as double) as days_near_limit,
         risk_features.days_payment_failing,
-        {{ rounded(
-            'ln(greatest(cast(crm_accounts.employee_count as double), 1)'
-            ~ ' / greatest(cast(measured_accounts.seats as double), 1))', 6
-        ) }} as employees_per_seat,
         case
             when risk_features.breadth is not null
                 then cast(
@@ -77,12 +64,6 @@ final as (
         risk_features.seat_use,
         risk_features.usage_trend
     from risk_features
-    inner join measured_accounts
-        on
-            risk_features.account_id = measured_accounts.account_id
-            and risk_features.week_end = measured_accounts.measured_on
-    left join crm_accounts
-        on risk_features.account_id = crm_accounts.account_id
     left join usage_measures
         on
             risk_features.account_id = usage_measures.account_id

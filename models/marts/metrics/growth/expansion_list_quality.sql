@@ -1,30 +1,22 @@
-{%- set shares = [0.02, 0.05, 0.1, 0.2, 0.3] -%}
-{%- set lengths = [10, 25, 50] -%}
-
 with lists as (
     select * from {{ ref('int_growth__lists') }}
 ),
 
--- One row per list, customer and length that it is within or not.
+list_lengths as (
+    select * from {{ ref('int_growth__list_lengths') }}
+),
+
 beside_lengths as (
-    {% for share in shares -%}
     select
-        *,
-        cast({{ share }} as double) as list_share,
-        cast(null as integer) as list_length,
-        place <= ceil({{ share }} * cast(customers as double)) as is_listed
+        lists.*,
+        list_lengths.list_share,
+        list_lengths.list_length,
+        lists.place <= coalesce(
+            list_lengths.list_length,
+            ceil(list_lengths.list_share * cast(lists.customers as double))
+        ) as is_listed
     from lists
-    union all
-    {% endfor -%}
-    {% for length in lengths -%}
-    select
-        *,
-        cast(null as double) as list_share,
-        cast({{ length }} as integer) as list_length,
-        place <= {{ length }} as is_listed
-    from lists
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    cross join list_lengths
 ),
 
 periods as (
