@@ -5,6 +5,7 @@ from expectations.metrics import (
     accounts,
     engagement,
     features,
+    growth,
     health,
     identity,
     leads,
@@ -46,6 +47,7 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
         **signals.account_rules(),
         **identity.account_rules(),
         **leads.account_rules(),
+        **growth.account_rules(),
     }
     counted = row_count(0, None, "Its rows are counted.")
     for table, table_rules in by_table.items():
