@@ -93,7 +93,6 @@ def test_a_list_no_better_than_the_lot_warns(with_growth: Warehouse) -> None:
 
 def test_few_rises_judge_no_list(with_growth: Warehouse) -> None:
     with_growth.execute(
-        "update metrics.expansion_list_quality set hit_rate = 0.1, risen_customers = 29,"
-        " hits = 6"
+        "update metrics.expansion_list_quality set hit_rate = 0.1, risen_customers = 29, hits = 6"
     )
     assert with_growth.run("metrics").failures == []

@@ -18,12 +18,12 @@ final as (
         concat(features.account_id, ' ', features.week_end) as subject_id,
         features.account_id,
         features.week_end as observed_on,
+        {% for feature in growth_features() -%}
+        features.{{ feature }},
+        {% endfor -%}
         outcomes.known_on,
         outcomes.has_risen,
-        outcomes.amount,
-        {% for feature in growth_features() -%}
-        features.{{ feature }}{{ ',' if not loop.last }}
-        {% endfor %}
+        outcomes.amount
     from features
     inner join month_ends
         on features.week_end = month_ends.week_end
