@@ -203,6 +203,26 @@ def refit(settings: Settings, chosen: Sequence[Recipe], as_of: date) -> list[Ver
     return versions
 
 
+def refit_month(settings: Settings, chosen: Sequence[Recipe], month: date) -> list[Version]:
+    """Fits the versions of one month anew, from what was known before its first day.
+
+    Args:
+        settings: where warehouse and versions lie; on DuckDB nobody may have the file open.
+        chosen: models with a version for each month.
+        month: its first day.
+    """
+    from saas360.fitting.rolling import fits_of
+
+    versions = []
+    with reading(settings) as connection:
+        rows = {each.model: _rows(connection, each) for each in chosen}
+    for each in chosen:
+        fit_before = fits_of(rows[each.model], each.minimum, each.penalty)
+        versions.append(_attempt(settings, each, rows[each.model], month, fit_before))
+    show(settings)
+    return versions
+
+
 def _rows(connection: Any, recipe: Recipe) -> "TrainingRows":
     from saas360.fitting.training import AMOUNT, read_training_rows, read_wide_rows
 
