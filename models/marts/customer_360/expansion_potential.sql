@@ -1,4 +1,4 @@
-{%- set models = ['growth_90_days'] -%}
+{%- set models = ['rise_90_days'] -%}
 
 with scored_rows as (
     select * from {{ ref('int_growth__features') }}
