@@ -5,6 +5,7 @@ from expectations.metrics import (
     accounts,
     engagement,
     features,
+    growth,
     health,
     identity,
     leads,
@@ -50,6 +51,7 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
         **leads.account_rules(),
         **risk.account_rules(facts),
         **tasks.account_rules(facts),
+        **growth.account_rules(),
     }
     counted = row_count(0, None, "Its rows are counted.")
     for table, table_rules in by_table.items():

@@ -11,6 +11,7 @@ from expectations.metrics import (
     experiments,
     features,
     finance,
+    growth,
     health,
     history,
     identity,
@@ -48,6 +49,7 @@ CAPABILITIES = (
     sales,
     identity,
     leads,
+    growth,
 )
 
 
