@@ -7,6 +7,7 @@ do not exist are left out here.
 from expectations.facts import Facts
 from expectations.metrics import (
     acquisition,
+    effectiveness,
     engagement,
     experiments,
     features,
@@ -48,6 +49,7 @@ CAPABILITIES = (
     sales,
     identity,
     leads,
+    effectiveness,
 )
 
 

@@ -20,8 +20,8 @@ used as (
     inner join days
         on
             compared_accounts.account_id = days.account_id
-            and days.event_date >= compared_accounts.period_start
-            and days.event_date <= compared_accounts.period_end
+            and compared_accounts.period_start <= days.event_date
+            and compared_accounts.period_end >= days.event_date
 ),
 
 final as (

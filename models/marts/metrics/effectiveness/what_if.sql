@@ -16,29 +16,28 @@ changes as (
     {% endfor -%}
 ),
 
+levers as (
+    select
+        *,
+        case when lever = 'churn' then change_points else 0 end as churn_points,
+        case when lever = 'win_rate' then change_points else 0 end as win_points,
+        case when lever = 'expansion' then change_points else 0 end as expansion_points
+    from changes
+),
+
 -- DECISIONS.md, "What one point is worth": no rate falls below 0, and none but the lever's moves.
 moved as (
     select
         base.*,
-        changes.lever,
-        changes.change_points,
-        {% for rate_name, lever in {
-            'customer_churn_rate': 'churn',
-            'mrr_churn_rate': 'churn',
-            'expansion_rate': 'expansion',
-            'win_rate': 'win_rate',
-        }.items() -%}
-        case
-            when changes.lever = '{{ lever }}'
-                then greatest(
-                    base.{{ rate_name }} + cast(changes.change_points as double) / 100,
-                    cast(0 as double)
-                )
-            else base.{{ rate_name }}
-        end as moved_{{ rate_name }}{{ ',' if not loop.last }}
-        {% endfor -%}
+        levers.lever,
+        levers.change_points,
+        {{ moved_rate('base.customer_churn_rate', 'levers.churn_points') }}
+            as moved_customer_churn_rate,
+        {{ moved_rate('base.mrr_churn_rate', 'levers.churn_points') }} as moved_mrr_churn_rate,
+        {{ moved_rate('base.expansion_rate', 'levers.expansion_points') }} as moved_expansion_rate,
+        {{ moved_rate('base.win_rate', 'levers.win_points') }} as moved_win_rate
     from base
-    cross join changes
+    cross join levers
 ),
 
 flows as (
