@@ -12,6 +12,7 @@ from expectations.metrics import (
     onboarding,
     signals,
     support,
+    tasks,
 )
 from expectations.metrics.history import versions
 from expectations.rules import Rule, between, no_rows, not_null, row_count, unique
@@ -46,6 +47,7 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
         **signals.account_rules(),
         **identity.account_rules(),
         **leads.account_rules(),
+        **tasks.account_rules(facts),
     }
     counted = row_count(0, None, "Its rows are counted.")
     for table, table_rules in by_table.items():

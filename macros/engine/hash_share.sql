@@ -8,7 +8,7 @@
 
 
 {% macro duckdb__hash_share(text) -%}
-    cast(cast(concat('0x', substr(md5({{ text }}), 1, 7)) as integer) as double) / 268435456
+    cast(cast('0x' || substr(md5({{ text }}), 1, 7) as integer) as double) / 268435456
 {%- endmacro %}
 
 

@@ -61,7 +61,8 @@ final as (
         beside_next_better.responded_on as seen_on,
         cast({{ dbt.dateadd('day', 1, 'beside_next_better.responded_on') }} as date) as quiet_from,
         concat(
-            'score ', cast(cast(beside_next_better.lowest_score as integer) as {{ dbt.type_string() }})
+            'score ',
+            cast(cast(beside_next_better.lowest_score as integer) as {{ dbt.type_string() }})
         ) as detail
     from beside_next_better
     inner join rules

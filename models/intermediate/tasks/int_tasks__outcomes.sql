@@ -14,9 +14,9 @@ known as (
         case when contacted_on <= {{ as_of_date() }} then contacted_on end as contacted_on,
         case when completed_on <= {{ as_of_date() }} then completed_on end as completed_on,
         case
-            when greatest(
-                coalesce(contacted_on, completed_on), coalesce(completed_on, contacted_on)
-            ) <= {{ as_of_date() }}
+            when
+                coalesce(contacted_on, completed_on) <= {{ as_of_date() }}
+                and coalesce(completed_on, contacted_on) <= {{ as_of_date() }}
                 then outcome
         end as outcome
     from task_outcomes

@@ -16,6 +16,7 @@
 {%- set common = ['reason', 'began_on', 'ended_on', 'seen_on', 'quiet_from'] -%}
 {%- set kinds = {
     'dunning': ['dunning', ['account_id', 'detail']],
+    'payment_reminder': ['payment_reminders', ['account_id', 'event_on', 'detail']],
     'renewal': ['renewals', ['account_id', 'event_on', 'detail']],
     'detractor': ['detractors', ['account_id', 'detail']],
     'stalled_onboarding': ['stalled_onboarding', ['account_id', 'detail']],
@@ -28,15 +29,14 @@
 } -%}
 
 with triggers as (
-    {% for kind, (model, own) in kinds.items() %}
+    {% for kind, (model, own) in kinds.items() -%}
     select
         '{{ kind }}' as kind,
-        {%- for column, type in columns.items() %}
-        cast({{ column if column in own + common else 'null' }} as {{ type }}) as {{ column }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        {{ typed_columns(columns, own + common) }}
     from {{ ref('int_tasks__' ~ model) }}
-    {{ 'union all' if not loop.last }}
+    {%- if not loop.last %}
+    union all
+    {% endif %}
     {%- endfor %}
 ),
 

@@ -26,8 +26,36 @@ stage_intervals as (
     select * from {{ ref('int_customers__stage_intervals') }}
 ),
 
+churn_risk as (
+    select * from {{ ref('churn_risk') }}
+),
+
 capacities as (
     select * from {{ ref('int_tasks__capacities') }}
+),
+
+lead_scores as (
+    select * from {{ ref('lead_scores') }}
+),
+
+-- What a new customer pays at first, on the average of the last year.
+usual_start as (
+    select {{ as_money('avg(starting_mrr)') }} as starting_mrr
+    from {{ ref('int_revenue__customer_spells') }}
+    where
+        spell_number = 1
+        and started_on <= {{ as_of_date() }}
+        and started_on > {{ dbt.dateadd('day', -365, as_of_date()) }}
+),
+
+lead_values as (
+    select
+        lead_scores.lead_id,
+        concat('grade ', lead_scores.grade) as detail,
+        {{ double_as_money('lead_scores.score * usual_start.starting_mrr') }} as value_mrr
+    from lead_scores
+    cross join usual_start
+    where lead_scores.grade is not null
 ),
 
 tasks as (
@@ -52,6 +80,8 @@ tasks as (
 with_ends as (
     select
         tasks.*,
+        coalesce(tasks.detail, lead_values.detail) as task_detail,
+        coalesce(tasks.value_mrr, lead_values.value_mrr) as own_value_mrr,
         outcomes.outcome,
         outcomes.contacted_on,
         outcomes.completed_on,
@@ -62,6 +92,8 @@ with_ends as (
     from tasks
     left join outcomes
         on tasks.task_id = outcomes.task_id
+    left join lead_values
+        on tasks.lead_id = lead_values.lead_id
 ),
 
 -- A step is reached so many days before the event, while the task is open.
@@ -118,15 +150,16 @@ with_facts as (
         on with_ends.task_id = steps_reached.task_id
 ),
 
--- Tier and stage are those of the day it opened; what is at stake, of the day it was last updated.
+-- Tier, stage and risk are those of the day it opened; what is at stake, of the day it was last updated.
 with_values as (
     select
         with_facts.*,
         tiers.customer_tier,
         stages.lifecycle_stage,
+        churn_risk.risk_decile,
         {{ as_money(
             "case when with_facts.value_basis = 'mrr' then values_of_day.mrr"
-            ~ ' else with_facts.value_mrr end'
+            ~ ' else with_facts.own_value_mrr end'
         ) }} as task_value_mrr,
         coalesce(with_facts.is_held_out, false) or with_facts.ended_on is not null
             as is_no_work
@@ -146,6 +179,11 @@ with_values as (
             with_facts.account_id = stages.account_id
             and with_facts.opened_on >= stages.valid_from
             and with_facts.opened_on < stages.valid_to
+    left join churn_risk
+        on
+            with_facts.account_id = churn_risk.account_id
+            and with_facts.opened_on >= churn_risk.week_end
+            and with_facts.opened_on < {{ dbt.dateadd('day', 7, 'churn_risk.week_end') }}
 ),
 
 -- DECISIONS.md, "How many tasks a week".
@@ -176,7 +214,10 @@ final as (
         task_owner_id as owner_id,
         customer_tier,
         play,
-        case when detail is null then play else concat(play, ' (', detail, ')') end as title,
+        case
+            when task_detail is null then play
+            else concat(play, ' (', task_detail, ')')
+        end as title,
         step,
         priority,
         task_value_mrr as value_mrr,
@@ -196,7 +237,7 @@ final as (
         outcome,
         contacted_on,
         completed_on,
-        cast(null as integer) as risk_decile,
+        risk_decile,
         lifecycle_stage
     from queued
 )

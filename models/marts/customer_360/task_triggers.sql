@@ -1,5 +1,10 @@
-with triggers as (
+with triggers_without_scores as (
     select * from {{ ref('int_tasks__triggers') }}
+),
+
+churn_risk as (
+    select * from {{ ref('churn_risk') }}
+    where is_listed
 ),
 
 rules as (
@@ -9,6 +14,39 @@ rules as (
 
 spells as (
     select * from {{ ref('int_revenue__customer_spells') }}
+),
+
+-- DECISIONS.md, "When a task opens": a week on the list lasts until the next Sunday.
+triggers as (
+    select
+        kind,
+        reason,
+        account_id,
+        lead_id,
+        owner_id,
+        began_on,
+        ended_on,
+        seen_on,
+        quiet_from,
+        event_on,
+        value_mrr,
+        detail
+    from triggers_without_scores
+    union all
+    select
+        'churn_risk' as kind,
+        'listed' as reason,
+        account_id,
+        cast(null as {{ dbt.type_string() }}) as lead_id,
+        cast(null as {{ dbt.type_string() }}) as owner_id,
+        week_end as began_on,
+        cast({{ dbt.dateadd('day', 7, 'week_end') }} as date) as ended_on,
+        week_end as seen_on,
+        cast({{ dbt.dateadd('day', 7, 'week_end') }} as date) as quiet_from,
+        cast(null as date) as event_on,
+        coalesce(mrr_at_risk, mrr) as value_mrr,
+        reason_1 as detail
+    from churn_risk
 ),
 
 with_rules as (
@@ -74,8 +112,7 @@ numbered as (
         *,
         sum(
             case
-                when cast({{ dbt.dateadd('day', '-cool_down_days', 'began_on') }} as date)
-                    < last_quiet_from
+                when last_quiet_from > {{ dbt.dateadd('day', '-cool_down_days', 'began_on') }}
                     then 0
                 else 1
             end
