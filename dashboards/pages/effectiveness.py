@@ -11,9 +11,7 @@ ACTIONS, PROGRAMS = "metrics.action_effectiveness", "metrics.program_engagement"
 WHAT_IF = "metrics.what_if"
 TASKED = "success: `task_outcomes`"
 PROGRAMMED = "usage: `usage_events`, named in `seeds/program_events.csv`"
-RECKONED = (
-    "billing: `subscriptions`, `subscription_items` and `plans`; marketing: `marketing_spend`"
-)
+RECKONED = f"{BILLING}; marketing: `marketing_spend`"
 HORIZONS = (30, 60, 90)
 VERDICTS = {"better": GREEN, "worse": RED}
 DIFFERENCE = {"": "Difference", "_low": "from", "_high": "to"}
