@@ -28,7 +28,7 @@ def _performance() -> list[Rule]:
         between("amount_share_top_tenth", 0, 1, key=key, why="it is a share"),
         no_rows(
             "models_in_force_rank_better_than_chance_and_than_each_baseline",
-            "On later rows a model in force ranks better than chance and than each of its baselines.",
+            "On later rows a model in force ranks better than chance and than each baseline.",
             f"""
             select own.model, own.version, own.auc, own.auc_low, baselines.scorer,
                 baselines.auc as baseline_auc

@@ -59,14 +59,17 @@ def test_good_risk_passes(with_risk: Warehouse, layer: str) -> None:
 @pytest.mark.parametrize(
     ("fault", "rule"),
     [
-        ("loss_probability_90_days = 1.2 where account_id = 'a1'", "loss_probability_90_days_within_bounds"),
+        (
+            "loss_probability_90_days = 1.2 where account_id = 'a1'",
+            "loss_probability_90_days_within_bounds",
+        ),
         ("loss_probability_90_days = null where account_id = 'a1'", "probabilities_are_a_models"),
         ("model_version = 4 where account_id = 'a1'", "a_week_is_scored_by_versions_of_its_time"),
         ("week_end = date '2026-02-22'", "a_week_is_scored_by_versions_of_its_time"),
         ("week_end = date '2026-03-22'", "no_week_after_now"),
         ("is_listed = true where account_id < 'a2'", "about_a_tenth_is_listed"),
     ],
-)  # fmt: skip
+)
 def test_impossible_risk_blocks(with_risk: Warehouse, fault: str, rule: str) -> None:
     with_risk.execute(f"update customer_360.churn_risk set {fault}")
     failure = failed(with_risk.run("customer_360", tables=["churn_risk"]), "churn_risk", rule)
