@@ -14,6 +14,7 @@ from orchestration.raw_assets import build_raw_assets
 from orchestration.resources import Build
 from orchestration.schedules import build_schedules
 from orchestration.sensors import build_sensors
+from orchestration.task_export import build_task_export
 from saas360.project import Project, load_project
 from saas360.settings import Settings
 from saas360.spark import require_ready
@@ -43,7 +44,12 @@ def build_definitions(
     checks = [spec.key for assets in built for spec in assets.check_specs if spec.blocking]
     daily = [key_of(node) for node in project.nodes.values() if node.is_daily]
     arguments: dict[str, Any] = {
-        "assets": [*built, build_published(project, checks), build_pages()],
+        "assets": [
+            *built,
+            build_published(project, checks),
+            build_task_export(),
+            build_pages(),
+        ],
         "jobs": build_jobs(daily),
         "schedules": build_schedules(),
         "sensors": build_sensors(settings),
