@@ -5,11 +5,13 @@ from expectations.metrics import (
     accounts,
     engagement,
     features,
+    growth,
     health,
     identity,
     leads,
     lifecycle,
     onboarding,
+    risk,
     signals,
     support,
     tasks,
@@ -47,7 +49,9 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
         **signals.account_rules(),
         **identity.account_rules(),
         **leads.account_rules(),
+        **risk.account_rules(facts),
         **tasks.account_rules(facts),
+        **growth.account_rules(),
     }
     counted = row_count(0, None, "Its rows are counted.")
     for table, table_rules in by_table.items():

@@ -81,7 +81,9 @@ VALUES: dict[str, list[Rule]] = {
     ],
     "stg_success__survey_responses": [
         accepted(
-            "survey_type", ("nps", "csat", "exit", "onboarding", "pricing"), key=["response_id"]
+            "survey_type",
+            ("nps", "csat", "exit", "interview", "onboarding", "pricing"),
+            key=["response_id"],
         )
     ],
     "stg_success__task_outcomes": [

@@ -5,7 +5,7 @@ from typing import Any
 from dagster import Definitions, definitions, in_process_executor
 
 from orchestration.dbt_assets import build_dbt_assets
-from orchestration.fitted_assets import build_fitted_assets
+from orchestration.fitted_assets import build_fitted_assets, build_monthly_versions
 from orchestration.jobs import build_jobs
 from orchestration.keys import key_of
 from orchestration.pages import build_pages
@@ -46,6 +46,7 @@ def build_definitions(
     arguments: dict[str, Any] = {
         "assets": [
             *built,
+build_monthly_versions(project, settings),
             build_published(project, checks),
             build_task_export(),
             build_pages(),

@@ -7,10 +7,12 @@ do not exist are left out here.
 from expectations.facts import Facts
 from expectations.metrics import (
     acquisition,
+    effectiveness,
     engagement,
     experiments,
     features,
     finance,
+    growth,
     health,
     history,
     identity,
@@ -48,6 +50,8 @@ CAPABILITIES = (
     sales,
     identity,
     leads,
+    growth,
+    effectiveness,
 )
 
 

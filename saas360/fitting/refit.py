@@ -51,7 +51,8 @@ if TYPE_CHECKING:
 
 INTERCEPT = "intercept"
 MARGIN = 0.05
-"""A version whose area under the curve is so much below the last one's is refused."""
+"""A version whose area under the curve is so much below the last one's is refused, if that area is
+above the new one's interval too: few rows make areas jump by chance."""
 
 
 @dataclass(frozen=True)
@@ -199,6 +200,26 @@ def refit(settings: Settings, chosen: Sequence[Recipe], as_of: date) -> list[Ver
     with reading(settings) as connection:
         rows = {each.model: _rows(connection, each) for each in chosen}
     versions = [made for each in chosen for made in _fit(settings, each, rows[each.model], as_of)]
+    show(settings)
+    return versions
+
+
+def refit_month(settings: Settings, chosen: Sequence[Recipe], month: date) -> list[Version]:
+    """Fits the versions of one month anew, from what was known before its first day.
+
+    Args:
+        settings: where warehouse and versions lie; on DuckDB nobody may have the file open.
+        chosen: models with a version for each month.
+        month: its first day.
+    """
+    from saas360.fitting.rolling import fits_of
+
+    versions = []
+    with reading(settings) as connection:
+        rows = {each.model: _rows(connection, each) for each in chosen}
+    for each in chosen:
+        fit_before = fits_of(rows[each.model], each.minimum, each.penalty)
+        versions.append(_attempt(settings, each, rows[each.model], month, fit_before))
     show(settings)
     return versions
 
@@ -384,9 +405,9 @@ def coefficient_rows(learnt: "TrainingRows", learned: "Fit") -> list[dict[str, A
 
 def _is_worse(judgement: "Judgement", former: float | None) -> bool:
     overall = judgement.overall
-    if overall is None or overall.auc is None or former is None:
+    if overall is None or overall.auc is None or overall.auc_high is None or former is None:
         return False
-    return overall.auc < former - MARGIN
+    return overall.auc < former - MARGIN and overall.auc_high < former
 
 
 def _area(settings: Settings, version: Version) -> float | None:

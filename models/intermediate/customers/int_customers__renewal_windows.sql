@@ -11,6 +11,7 @@ windows as (
     select
         term_ends.account_id,
         term_ends.term_end,
+        term_ends.term_months,
         greatest(
             term_ends.from_date,
             cast({{ dbt.dateadd(
@@ -27,6 +28,7 @@ final as (
     select
         account_id,
         term_end,
+        max(term_months) as term_months,
         min(from_date) as from_date,
         max(to_date) as to_date
     from windows

@@ -38,14 +38,14 @@ next_departures as (
 labelled as (
     select
         account_id,
-        week_end
-        {%- for days in horizons %},
+        {% for days in horizons -%}
         cast({{ dbt.dateadd('day', days, 'week_end') }} as date) as known_on_{{ days }}_days,
         case
             when {{ dbt.dateadd('day', days, 'week_end') }} <= {{ as_of_date() }}
                 then coalesce(left_on <= {{ dbt.dateadd('day', days, 'week_end') }}, false)
-        end as is_lost_{{ days }}_days
-        {%- endfor %}
+        end as is_lost_{{ days }}_days,
+        {% endfor -%}
+        week_end
     from next_departures
 ),
 
@@ -58,12 +58,12 @@ final as (
         labelled.known_on_{{ days }}_days,
         labelled.is_lost_{{ days }}_days,
         {% endfor -%}
-        features.mrr as amount,
+        {% for feature in risk_features() -%}
+        features.{{ feature }},
+        {% endfor -%}
         features.health_loss,
         features.usage_drop,
-        {% for feature in risk_features() -%}
-        features.{{ feature }}{{ ',' if not loop.last }}
-        {% endfor %}
+        features.mrr as amount
     from labelled
     inner join features
         on
