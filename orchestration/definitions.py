@@ -46,7 +46,7 @@ def build_definitions(
     arguments: dict[str, Any] = {
         "assets": [
             *built,
-build_monthly_versions(project, settings),
+            build_monthly_versions(project, settings),
             build_published(project, checks),
             build_task_export(),
             build_pages(),
