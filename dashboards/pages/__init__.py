@@ -10,10 +10,13 @@ from dashboards.blocks import Page
 from dashboards.copy import PublishedCopy
 from dashboards.pages import (
     acquisition,
+    at_risk,
     churn,
     customers,
+    model_quality,
     overview,
     payments,
+    potential,
     pricing,
     product,
     quality,
@@ -26,10 +29,13 @@ PAGES: tuple[Callable[[PublishedCopy], Page], ...] = (
     revenue.page,
     churn.page,
     customers.page,
+    at_risk.page,
+    potential.page,
     acquisition.page,
     sales.page,
     pricing.page,
     payments.page,
     product.page,
+    model_quality.page,
     quality.page,
 )
