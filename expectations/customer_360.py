@@ -11,8 +11,10 @@ from expectations.metrics import (
     leads,
     lifecycle,
     onboarding,
+    risk,
     signals,
     support,
+    tasks,
 )
 from expectations.metrics.history import versions
 from expectations.rules import Rule, between, no_rows, not_null, row_count, unique
@@ -47,6 +49,8 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
         **signals.account_rules(),
         **identity.account_rules(),
         **leads.account_rules(),
+        **risk.account_rules(facts),
+        **tasks.account_rules(facts),
         **growth.account_rules(),
     }
     counted = row_count(0, None, "Its rows are counted.")

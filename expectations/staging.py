@@ -81,11 +81,16 @@ VALUES: dict[str, list[Rule]] = {
     ],
     "stg_success__survey_responses": [
         accepted(
-            "survey_type", ("nps", "csat", "exit", "onboarding", "pricing"), key=["response_id"]
+            "survey_type",
+            ("nps", "csat", "exit", "interview", "onboarding", "pricing"),
+            key=["response_id"],
         )
     ],
     "stg_success__task_outcomes": [
-        accepted("renewal_intent", ("yes", "no", "unknown"), key=["task_id"])
+        accepted("renewal_intent", ("yes", "no", "unknown"), key=["task_id"]),
+        accepted(
+            "outcome", ("reached", "not_reached", "done", "declined", "postponed"), key=["task_id"]
+        ),
     ],
     "stg_support__tickets": [
         between("reopen_count", 0, None, severity="warning", key=["ticket_id"]),

@@ -13,6 +13,7 @@ from dashboards.pages import (
     at_risk,
     churn,
     customers,
+    effectiveness,
     model_quality,
     overview,
     payments,
@@ -36,6 +37,7 @@ PAGES: tuple[Callable[[PublishedCopy], Page], ...] = (
     pricing.page,
     payments.page,
     product.page,
+    effectiveness.page,
     model_quality.page,
     quality.page,
 )

@@ -7,6 +7,7 @@ do not exist are left out here.
 from expectations.facts import Facts
 from expectations.metrics import (
     acquisition,
+    effectiveness,
     engagement,
     experiments,
     features,
@@ -50,6 +51,7 @@ CAPABILITIES = (
     identity,
     leads,
     growth,
+    effectiveness,
 )
 
 

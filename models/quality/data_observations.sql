@@ -158,6 +158,16 @@ observed as (
     inner join item_currencies
         on item_discounts.subscription_item_id = item_currencies.subscription_item_id
     where item_discounts.amount_off is not null
+
+    union all
+
+    select
+        observation,
+        table_name,
+        description,
+        rows_observed,
+        rows_checked
+    from {{ ref('int_reasons__observations') }}
     {%- for connector in [
         'ravenstack', 'stripe', 'segment', 'zendesk', 'hubspot', 'salesforce', 'google_ads'
     ]

@@ -3,67 +3,26 @@ with spells as (
     where ended_on <= {{ as_of_date() }}
 ),
 
-cancellation_sessions as (
-    select * from {{ ref('stg_success__cancellation_sessions') }}
-),
-
-survey_responses as (
-    select * from {{ ref('stg_success__survey_responses') }}
-),
-
-account_ids as (
-    select * from {{ ref('int_identity__account_ids') }}
-),
-
-all_reasons as (
-    select
-        account_id,
-        reason_code,
-        {{ to_reporting_date('started_at') }} as given_on,
-        1 as preference,
-        session_id as source_id
-    from cancellation_sessions
-    where
-        reason_code is not null
-        and coalesce(canceled, true)
-
-    union all
-
-    select
-        account_id,
-        reason_code,
-        {{ to_reporting_date('responded_at') }} as given_on,
-        2 as preference,
-        response_id as source_id
-    from survey_responses
-    where
-        reason_code is not null
-        and survey_type = 'exit'
-),
-
 reasons_given as (
-    select
-        coalesce(account_ids.customer_account_id, all_reasons.account_id) as account_id,
-        all_reasons.reason_code,
-        all_reasons.given_on,
-        all_reasons.preference,
-        all_reasons.source_id
-    from all_reasons
-    left join account_ids
-        on all_reasons.account_id = account_ids.account_id
+    select * from {{ ref('int_reasons__given') }}
 ),
 
--- DECISIONS.md, "Why a customer left".
+reason_sources as (
+    select * from {{ ref('reason_sources') }}
+),
+
+-- DECISIONS.md, "Why a customer left": of one source the reason nearest to the departure.
 candidates as (
     select
         spells.account_id,
         spells.spell_number,
-        reasons_given.reason_code,
+        reasons_given.source,
+        reasons_given.reason,
+        reason_sources.preference,
         row_number() over (
-            partition by spells.account_id, spells.spell_number
+            partition by spells.account_id, spells.spell_number, reasons_given.source
             order by
                 abs({{ dbt.datediff('reasons_given.given_on', 'spells.ended_on', 'day') }}),
-                reasons_given.preference,
                 reasons_given.given_on desc,
                 reasons_given.source_id
         ) as nearness
@@ -72,19 +31,33 @@ candidates as (
         on
             spells.account_id = reasons_given.account_id
             and spells.started_on <= reasons_given.given_on
+    inner join reason_sources
+        on reasons_given.source = reason_sources.source
     where
-        reasons_given.given_on <= {{ as_of_date() }}
-        and reasons_given.given_on
-        <= cast({{ dbt.dateadd('day', 30, 'spells.ended_on') }} as date)
+        {{ dbt.datediff('spells.ended_on', 'reasons_given.given_on', 'day') }}
+        <= reason_sources.days_after
+        and (
+            reason_sources.days_before is null
+            or {{ dbt.datediff('reasons_given.given_on', 'spells.ended_on', 'day') }}
+            <= reason_sources.days_before
+        )
 ),
 
+-- … and of several sources the one that is believed first.
 final as (
     select
         account_id,
         spell_number,
-        reason_code
+        {{ oldest_of('reason', 'preference') }} as reason,
+        {{ oldest_of('source', 'preference') }} as reason_source,
+        max(case when source = 'interview' then reason end) as interview_reason,
+        max(case when source = 'exit_survey' then reason end) as exit_survey_reason,
+        max(case when source = 'cancellation_session' then reason end)
+            as cancellation_session_reason,
+        max(case when source = 'crm_loss_reason' then reason end) as crm_loss_reason
     from candidates
     where nearness = 1
+    group by account_id, spell_number
 )
 
 select * from final

@@ -14,6 +14,11 @@ departure_reasons as (
     select * from {{ ref('int_revenue__departure_reasons') }}
 ),
 
+payment_reasons as (
+    select * from {{ ref('reason_taxonomy') }}
+    where source = 'payment'
+),
+
 -- DECISIONS.md, "Voluntary and involuntary churn". Of several subscriptions that stop on one day
 -- the first rule counts.
 judged_stops as (
@@ -104,7 +109,15 @@ final as (
         ) = 1 as is_last_of_month,
         departures.kind,
         departures.decided_by,
-        departure_reasons.reason_code,
+        -- DECISIONS.md, "Why a customer left": that a payment failed is a fact, the rest is told.
+        case
+            when departures.kind = 'involuntary' then coalesce(payment_reasons.reason, 'other')
+            else departure_reasons.reason
+        end as reason_code,
+        case
+            when departures.kind = 'involuntary' then 'payment'
+            else departure_reasons.reason_source
+        end as reason_source,
         departures.mrr_lost,
         departures.tenure_months,
         {{ tenure_band('departures.tenure_months') }} as tenure_band,
@@ -115,6 +128,8 @@ final as (
         on
             departures.account_id = departure_reasons.account_id
             and departures.spell_number = departure_reasons.spell_number
+    left join payment_reasons
+        on departures.decided_by = payment_reasons.reason_code
 )
 
 select * from final

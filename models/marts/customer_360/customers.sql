@@ -62,6 +62,15 @@ open_signals as (
     group by account_id
 ),
 
+open_tasks as (
+    select
+        account_id,
+        count(*) as open_tasks
+    from {{ ref('customer_tasks') }}
+    where status = 'open'
+    group by account_id
+),
+
 current_months as (
     select
         account_months.account_id,
@@ -147,6 +156,7 @@ final as (
         scores.fatigue_score,
         saturations.highest_saturation,
         coalesce(open_signals.open_signals, 0) as open_signals,
+        coalesce(open_tasks.open_tasks, 0) as open_tasks,
         coalesce(tickets.open_tickets, 0) as open_tickets,
         coalesce(tickets.tickets_90_days, 0) as tickets_90_days
     from accounts
@@ -170,6 +180,8 @@ final as (
         on accounts.account_id = saturations.account_id
     left join open_signals
         on accounts.account_id = open_signals.account_id
+    left join open_tasks
+        on accounts.account_id = open_tasks.account_id
 )
 
 select * from final

@@ -49,6 +49,7 @@ final as (
         departures.kind,
         departures.decided_by,
         departures.reason_code,
+        departures.reason_source,
         departures.mrr_lost,
         departures.started_on as became_customer_on,
         departures.tenure_months,
