@@ -128,6 +128,7 @@ def _named(rows: list[Row]) -> list[Row]:
         | {
             "account_name": row["account_name"] or row["account_id"],
             "address": address_of(row["account_id"]),
+            "reasons": "; ".join(row[key] for key in REASONS if row[key]),
         }
         for row in coded
     ]
@@ -138,8 +139,8 @@ def _list(listed: list[Row]) -> Listing:
     return Listing(
         title="Most likely to leave first",
         columns=[
-            Column("risk_rank", "Rank", "number", of + "risk_rank"),
             Column("account_name", "Account", of=f"{CUSTOMERS}.account_name", link="address"),
+            Column("risk_rank", "Rank", "number", of + "risk_rank"),
             Column("owner_id", "Owner", of=f"{CUSTOMERS}.owner_id", is_filter=True),
             Column("customer_tier", "Tier", of=of + "customer_tier", is_filter=True),
             Column("lifecycle_stage", "Stage", of=of + "lifecycle_stage", is_filter=True),
@@ -153,14 +154,10 @@ def _list(listed: list[Row]) -> Listing:
             ),
             Column("mrr_at_risk", "MRR at risk", "money", of + "mrr_at_risk"),
             Column("renewal_date", "Renews", "date", f"{CUSTOMERS}.renewal_date"),
-            *(
-                Column(key, f"Reason {number}", of=of + key)
-                for number, key in enumerate(REASONS, start=1)
-            ),
+            Column("reasons", "Why", of=of + "reason_1"),
         ],
         rows=_named(listed),
         connect=BILLING,
-        page_size=25,
         nothing="Nobody is on this week's list.",
     )
 

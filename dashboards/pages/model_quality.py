@@ -1,5 +1,6 @@
 """Model quality: how good every score is, beside what is simpler, and what it goes by."""
 
+import math
 from typing import Any
 
 from dashboards.blocks import Block, Chart, Choice, Column, Listing, Page, Section
@@ -224,15 +225,21 @@ def _lists(copy: PublishedCopy, model: str) -> Chart:
     )
 
 
+def _is_yes_or_no(row: Row) -> bool:
+    """Whether a feature is 1 or 0: only then its variance follows from its mean."""
+    mean, scale = float(row["mean"]), float(row["scale"])
+    return 0 < mean < 1 and math.isclose(scale**2, mean * (1 - mean), rel_tol=1e-3)
+
+
 def _in_words(row: Row) -> str:
     """What a coefficient says."""
-    times = float(row["odds_ratio_per_scale"])
-    change = f"raises the odds by {times - 1:.0%}" if times >= 1 else (
-        f"lowers the odds by {1 - times:.0%}"
-    )  # fmt: skip
-    if "=" in row["feature"]:
-        return f"being so {change} per standard deviation"
-    return f"{float(row['scale']):.3g} more {change}"
+    is_so = _is_yes_or_no(row)
+    step = 1.0 if is_so else float(row["scale"])
+    times = math.exp(float(row["coefficient"]) * step / float(row["scale"]))
+    change = f"raises the odds by {times - 1:.0%}"
+    if times < 1:
+        change = f"lowers the odds by {1 - times:.0%}"
+    return f"where it is so, it {change}" if is_so else f"each {step:.3g} more {change}"
 
 
 def _coefficients(copy: PublishedCopy) -> Listing:

@@ -108,14 +108,16 @@ def _list(listed: list[Row]) -> Listing:
         | {
             "account_name": row["account_name"] or row["account_id"],
             "address": address_of(row["account_id"]),
+            "step": _step(row),
+            "reasons": "; ".join(row[key] for key in REASONS if row[key]),
         }
         for row in worded(listed, "customer_tier", "lifecycle_stage", "plan_tier")
     ]
     return Listing(
         title="Most likely to grow first",
         columns=[
-            Column("potential_rank", "Rank", "number", of + "potential_rank"),
             Column("account_name", "Account", of=f"{CUSTOMERS}.account_name", link="address"),
+            Column("potential_rank", "Rank", "number", of + "potential_rank"),
             Column("owner_id", "Owner", of=f"{CUSTOMERS}.owner_id", is_filter=True),
             Column("customer_tier", "Tier", of=of + "customer_tier", is_filter=True),
             Column("plan_tier", "Plan", of=of + "plan_tier", is_filter=True),
@@ -127,19 +129,25 @@ def _list(listed: list[Row]) -> Listing:
                 of + "rise_probability_90_days",
             ),
             Column("expected_expansion_mrr", "Expected", "money", of + "expected_expansion_mrr"),
-            Column("next_step_kind", "Next step", of=of + "next_step_kind", is_filter=True),
-            Column("next_step", "To", of=of + "next_step", is_filter=True),
-            Column("preconditions_met_names", "Meets", of=of + "preconditions_met_names"),
-            *(
-                Column(key, f"Reason {number}", of=of + key)
-                for number, key in enumerate(REASONS, start=1)
-            ),
+            Column("next_step_kind", "Kind", of=of + "next_step_kind", is_filter=True),
+            Column("step", "Next step", of=of + "next_step"),
+            Column("reasons", "Why", of=of + "reason_1"),
         ],
         rows=rows,
         connect=BILLING,
-        page_size=25,
         nothing="Nobody is on this week's list.",
     )
+
+
+def _step(row: Row) -> str:
+    """The next step in words, with what speaks for it among the usual preconditions."""
+    if row["next_step"] is None:
+        return ""
+    step = f"more seats on {row['next_step']}" if row["next_step_kind"] == "seats" else (
+        str(row["next_step"])
+    )  # fmt: skip
+    met = row["preconditions_met_names"]
+    return f"{step} (meets: {met})" if met else step
 
 
 def _length(row: Row) -> str:
