@@ -148,7 +148,7 @@ def _list(listed: list[Row]) -> Listing:
             Column("mrr", "MRR", "money", of + "mrr"),
             Column(
                 "loss_probability_90_days",
-                "Lost within 90 days",
+                "Probability",
                 "rate",
                 of + "loss_probability_90_days",
             ),

@@ -11,9 +11,9 @@ QUALITY = "metrics.expansion_list_quality"
 JOURNEYS, CONDITIONS = "metrics.upgrade_journeys", "metrics.upgrade_preconditions"
 REASONS = ("reason_1", "reason_2", "reason_3")
 ORDERS = {
-    "probability": "As the list is: likeliest first",
-    "expected_mrr": "By expected expansion",
-    "mrr": "Largest customers first",
+    "probability": "likeliest first, as the list is",
+    "expected_mrr": "largest expected rise first",
+    "mrr": "largest customers first",
 }
 LIST = f"""
 select
@@ -124,7 +124,7 @@ def _list(listed: list[Row]) -> Listing:
             Column("mrr", "MRR", "money", of + "mrr"),
             Column(
                 "rise_probability_90_days",
-                "Grows within 90 days",
+                "Probability",
                 "rate",
                 of + "rise_probability_90_days",
             ),
@@ -184,7 +184,7 @@ def _merit(copy: PublishedCopy, order: str, measure: str) -> Chart:
     title = "Share of the listed that grew" if is_hits else "Share of all growth that was listed"
     reference = "expansion_list_hit_rate" if is_hits else "expansion_list_amount_share"
     return Chart(
-        title=f"{title}, by length of the list",
+        title=f"{title}: {ORDERS[order]}",
         figure=bars(
             rows,
             "length",
