@@ -10,6 +10,8 @@ from expectations.metrics import (
     leads,
     lifecycle,
     onboarding,
+    reasons,
+    renewals,
     signals,
     support,
 )
@@ -46,6 +48,8 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
         **signals.account_rules(),
         **identity.account_rules(),
         **leads.account_rules(),
+        **reasons.account_rules(facts),
+        **renewals.account_rules(facts),
     }
     counted = row_count(0, None, "Its rows are counted.")
     for table, table_rules in by_table.items():

@@ -19,6 +19,8 @@ from expectations.metrics import (
     onboarding,
     payments,
     plans,
+    reasons,
+    renewals,
     retention,
     revenue,
     sales,
@@ -48,6 +50,8 @@ CAPABILITIES = (
     sales,
     identity,
     leads,
+    reasons,
+    renewals,
 )
 
 
