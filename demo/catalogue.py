@@ -44,7 +44,7 @@ TRIALS = (
 DEPARTURES = (
     Story("left_at_period_end", 5, "begin@0 request@6-12 end:voluntary@6", billing="month"),
     Story("left_yearly", 2, "begin@0 request@12-40 end:voluntary@12", billing="year"),
-    Story("left_at_once", 3, "begin@0 end:voluntary@4+9~15"),
+    Story("left_at_once", 3, "begin@0 end:voluntary@3+9~15"),
     Story(
         "left_after_failed_payments",
         3,

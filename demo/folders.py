@@ -37,11 +37,13 @@ RAW_TABLES = (
     "subscription_status_changes",
     "subscriptions",
     "survey_responses",
+    "task_outcomes",
     "tickets",
 )
 EVENT_TABLES = ("usage_events", "web_events")
 TRUTH_TABLES = (
     "account_months",
+    "actions",
     "channels",
     "critical_months",
     "departures",
@@ -57,6 +59,7 @@ TRUTH_TABLES = (
     "quarantine",
     "reps",
     "stories",
+    "tasks",
     "usage_days",
     "web_days",
 )

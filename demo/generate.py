@@ -52,6 +52,7 @@ SCRIPTS_AFTER_PRICES = (
     "incidents",
     "feature_requests",
     "surveys",
+    "tasks",
 )
 
 EVENT_TABLES = """

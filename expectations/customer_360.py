@@ -5,6 +5,7 @@ from expectations.metrics import (
     accounts,
     engagement,
     features,
+    growth,
     health,
     identity,
     leads,
@@ -12,8 +13,10 @@ from expectations.metrics import (
     onboarding,
     reasons,
     renewals,
+    risk,
     signals,
     support,
+    tasks,
 )
 from expectations.metrics.history import versions
 from expectations.rules import Rule, between, no_rows, not_null, row_count, unique
@@ -50,6 +53,9 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
         **leads.account_rules(),
         **reasons.account_rules(facts),
         **renewals.account_rules(facts),
+        **risk.account_rules(facts),
+        **tasks.account_rules(facts),
+        **growth.account_rules(),
     }
     counted = row_count(0, None, "Its rows are counted.")
     for table, table_rules in by_table.items():

@@ -1,5 +1,6 @@
-"""How much of what arrived could not be used."""
+"""How much of what arrived could not be used, and how good fitted models are."""
 
+from expectations import models
 from expectations.facts import Facts
 from expectations.rules import Rule, no_rows, row_count
 from expectations.staging import staging_name
@@ -20,11 +21,13 @@ EVENTS = {
 
 
 def rules(facts: Facts) -> dict[str, list[Rule]]:
-    """The rules of the quarantine, if it was built."""
-    if not facts.exists(QUARANTINE):
-        return {}
+    """The rules of each table that was built."""
+    counted = row_count(0, None, "Its rows are counted.")
+    by_table = {"quarantined_rows": _nothing_is_lost(facts), **models.rules()}
     return {
-        "quarantined_rows": [row_count(0, None, "Its rows are counted."), *_nothing_is_lost(facts)]
+        table: [counted, *table_rules]
+        for table, table_rules in by_table.items()
+        if facts.exists(f"quality.{table}")
     }
 
 

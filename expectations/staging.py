@@ -87,7 +87,10 @@ VALUES: dict[str, list[Rule]] = {
         )
     ],
     "stg_success__task_outcomes": [
-        accepted("renewal_intent", ("yes", "no", "unknown"), key=["task_id"])
+        accepted("renewal_intent", ("yes", "no", "unknown"), key=["task_id"]),
+        accepted(
+            "outcome", ("reached", "not_reached", "done", "declined", "postponed"), key=["task_id"]
+        ),
     ],
     "stg_support__tickets": [
         between("reopen_count", 0, None, severity="warning", key=["ticket_id"]),

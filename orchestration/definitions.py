@@ -5,7 +5,7 @@ from typing import Any
 from dagster import Definitions, definitions, in_process_executor
 
 from orchestration.dbt_assets import build_dbt_assets
-from orchestration.fitted_assets import build_fitted_assets
+from orchestration.fitted_assets import build_fitted_assets, build_monthly_versions
 from orchestration.jobs import build_jobs
 from orchestration.keys import key_of
 from orchestration.pages import build_pages
@@ -43,7 +43,12 @@ def build_definitions(
     checks = [spec.key for assets in built for spec in assets.check_specs if spec.blocking]
     daily = [key_of(node) for node in project.nodes.values() if node.is_daily]
     arguments: dict[str, Any] = {
-        "assets": [*built, build_published(project, checks), build_pages()],
+        "assets": [
+            *built,
+            build_monthly_versions(project, settings),
+            build_published(project, checks),
+            build_pages(),
+        ],
         "jobs": build_jobs(daily),
         "schedules": build_schedules(),
         "sensors": build_sensors(settings),

@@ -1,4 +1,4 @@
-"""Daily partitions of the event-grain assets, and how a run says which days it builds.
+"""Daily partitions of the event-grain assets, monthly ones of fitted models, and a run's days.
 
 Here: days to and from Dagster's tags. Not here: which days are due (`saas360.raw.plan`).
 """
@@ -6,7 +6,11 @@ Here: days to and from Dagster's tags. Not here: which days are due (`saas360.ra
 from datetime import date, timedelta
 from typing import cast
 
-from dagster import AssetExecutionContext, DailyPartitionsDefinition
+from dagster import (
+    AssetExecutionContext,
+    DailyPartitionsDefinition,
+    MonthlyPartitionsDefinition,
+)
 
 from saas360.settings import Settings
 
@@ -19,6 +23,12 @@ Days = tuple[date, date]
 def partitions(settings: Settings) -> DailyPartitionsDefinition:
     """One partition per day of events, today's included: its events arrive while it lasts."""
     return DailyPartitionsDefinition(start_date=settings.history_start.isoformat(), end_offset=1)
+
+
+def months(settings: Settings) -> MonthlyPartitionsDefinition:
+    """One partition per month, this one included: its models learn from what came before it."""
+    first = settings.history_start.replace(day=1)
+    return MonthlyPartitionsDefinition(start_date=first.isoformat(), end_offset=1)
 
 
 def days_of(context: AssetExecutionContext) -> Days | None:

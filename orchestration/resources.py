@@ -136,6 +136,11 @@ class Build(ConfigurableResource):
         """Fits models from the tables as they are, and shows them to the warehouse."""
         return refit.refit(self.settings(), recipes, self.as_of_date()) if recipes else []
 
+    def refit_month(self, project: Project, month: date) -> list[Version]:
+        """Fits that month's versions of the models that have one for each month."""
+        monthly = [recipe for recipe in refit.recipes(project) if recipe.every_month]
+        return refit.refit_month(self.settings(), monthly, month)
+
     def notes(self, project: Project) -> BuildNotes | None:
         """What need not be built again; None in a run that did not load the files.
 

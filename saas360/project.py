@@ -117,8 +117,10 @@ class Project:
         return [node for node in self.nodes.values() if node.fits]
 
     def features_of(self, node: Node) -> Node:
-        """The table of a training table's features."""
+        """The table of a training table's features; itself where that is wide."""
         assert node.fits is not None
+        if not isinstance(node.fits["features"], str):
+            return node
         return next(each for each in self.nodes.values() if each.name == node.fits["features"])
 
     @cached_property
@@ -261,7 +263,13 @@ def _node(entry: Mapping[str, Any]) -> Node:
 def _with_training(nodes: Iterable[Node]) -> list[Node]:
     """The nodes; what is fitted reads the tables that models learn from, which dbt can't know."""
     found = list(nodes)
-    names = {name for node in found if node.fits for name in (node.name, node.fits["features"])}
+    training = [node for node in found if node.fits]
+    names = {node.name for node in training}
+    names |= {
+        node.fits["features"]
+        for node in training
+        if node.fits and isinstance(node.fits["features"], str)
+    }
     read = tuple(node.unique_id for node in found if node.name in names)
     return [replace(node, parents=read) if node.layer == FITTED else node for node in found]
 

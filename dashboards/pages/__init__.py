@@ -12,6 +12,7 @@ from dashboards.pages import (
     acquisition,
     churn,
     customers,
+    effectiveness,
     overview,
     payments,
     pricing,
@@ -31,5 +32,6 @@ PAGES: tuple[Callable[[PublishedCopy], Page], ...] = (
     pricing.page,
     payments.page,
     product.page,
+    effectiveness.page,
     quality.page,
 )

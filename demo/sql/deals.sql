@@ -55,7 +55,7 @@ where closed_at is not null;
 create or replace table raw.opportunities as
 select
     opportunity_id,
-    account_id,
+    deals.account_id,
     if(lead_no is null, null, lead_key(lead_no)) as lead_id,
     owner_key(owner_no) as owner_id,
     deal_type as opportunity_type,
@@ -88,15 +88,24 @@ select
     end::date as expected_close_date,
     closed_at,
     case state when 'won' then true when 'lost' then false end as is_won,
-    if(
-        state = 'lost',
-        pick(
+    case
+        when state != 'lost' then null
+        -- Planted: of most lost renewals sales knows why.
+        when dice(deal_no, 'knows why') < 0.7 and cause is not null then cause
+        else pick(
             ['price', 'competitor', 'no_budget', 'missing_feature', 'no_decision'],
             dice(deal_no, 'loss')
-        ),
-        null
-    ) as loss_reason,
-from story.deals;
+        )
+    end as loss_reason,
+from story.deals
+left join (
+    select account_key(account_no) as account_id, left_on, cause
+    from story.departures
+    where is_voluntary
+) as departures
+    on deal_type = 'renewal'
+    and departures.account_id = deals.account_id
+    and term_ends_on between left_on and left_on + 1;
 
 -- Targets that the account executives reach on average.
 create or replace table raw.quotas as

@@ -45,6 +45,23 @@ create or replace macro seats_of(entity) as
 create or replace macro employees_of(entity, seats) as
     seats * between_whole(2, 14, dice(entity, 'employees'));
 
+-- A task's key as the warehouse makes it, and whether that task is held out and so never sent:
+-- seven hexadecimal digits of a hash, as a share of 16^7.
+create or replace macro task_key(kind, subject, reason, opened_on) as md5(
+    concat_ws('|', kind, subject, reason, strftime(opened_on, '%Y-%m-%d'))
+);
+create or replace macro is_held_out(task_id, share) as (
+    ('0x' || md5('hold-out|' || task_id)[:7])::bigint / 268435456 < share
+);
+-- A task by account and day, as a number to throw dice with.
+create or replace macro task_number(account_no, opened_on) as (
+    account_no::bigint * 100000 + (opened_on - date '2000-01-01')
+);
+-- Days from the opening of a task about failed payments until somebody writes or calls.
+create or replace macro dunning_days(account_no, opened_on) as (
+    between_whole(1, 3, dice(task_number(account_no, opened_on), 'dunning contact'))
+);
+
 create or replace macro lead_key(lead_no) as printf('lead_%07d', lead_no);
 create or replace macro prospect_key(lead_no) as printf('pro_%07d', lead_no);
 create or replace macro owner_key(owner_no) as printf('own_%04d', owner_no);

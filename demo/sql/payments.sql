@@ -3,8 +3,22 @@ create or replace table story.payments as
 with plans_of_attempts as (
     from (values
         ('clean', 1, 0, true),
-        ('retried', 1, 0, false),
-        ('retried', 2, 2, true),
+        ('second', 1, 0, false),
+        ('second', 2, null, true),
+        ('third', 1, 0, false),
+        ('third', 2, 4, false),
+        ('third', 3, null, true),
+        ('fourth', 1, 0, false),
+        ('fourth', 2, 4, false),
+        ('fourth', 3, 9, false),
+        ('fourth', 4, null, true),
+        ('third_late', 1, 0, false),
+        ('third_late', 2, 7, false),
+        ('third_late', 3, null, true),
+        ('fourth_late', 1, 0, false),
+        ('fourth_late', 2, 7, false),
+        ('fourth_late', 3, 18, false),
+        ('fourth_late', 4, null, true),
         ('recovered', 1, 0, false),
         ('recovered', 2, 3, false),
         ('recovered', 3, 5, false),
@@ -13,7 +27,7 @@ with plans_of_attempts as (
         ('lost', 2, 3, false),
         ('lost', 3, 5, false),
         ('lost', 4, 7, false),
-    ) as plans_of_attempts (fate, attempt_number, days_after, is_success)
+    ) as plans_of_attempts (course, attempt_number, days_after, is_success)
 ),
 
 attempts as (
@@ -23,7 +37,7 @@ attempts as (
         is_success,
         if(is_success, pays_at, period_started_at + to_days(days_after)) as attempted_at,
     from story.invoices
-    inner join plans_of_attempts using (fate)
+    inner join plans_of_attempts using (course)
     where total > 0
 )
 

@@ -73,8 +73,26 @@ create or replace table story.departures as
 with causes as (
     from (values
         ('disengagement', 0.08), ('support', 0.25), ('missing_feature', 0.3),
-        ('business_closed', 0.4), ('competitor', 0.5), ('price', 0.6),
+        ('business_closed', 0.4), ('competitor', 0.5), ('price', 0.6), ('onboarding', 1.0),
     ) as causes (cause, use_left)
+),
+
+ends as (
+    select
+        steps.*,
+        -- Who leaves within four months for good never really began.
+        argument = 'voluntary'
+        and happens_on <= started_on + interval 4 months
+        and not exists (
+            select 1
+            from story.steps as later
+            where later.account_no = steps.account_no
+                and later.verb = 'begin'
+                and later.step_no > steps.step_no
+        ) as is_early,
+    from story.steps
+    inner join story.accounts using (account_no)
+    where verb = 'end' and argument is not null
 ),
 
 departures as (
@@ -86,22 +104,21 @@ departures as (
             (
                 select min(unpaid.happens_at)
                 from story.steps as unpaid
-                where unpaid.account_no = steps.account_no and unpaid.verb = 'unpaid'
+                where unpaid.account_no = ends.account_no and unpaid.verb = 'unpaid'
             ),
             happens_at
         ) as left_at,
-        if(
-            argument = 'voluntary',
-            pick(
+        case
+            when is_early then 'onboarding'
+            when argument = 'voluntary' then pick(
                 ['disengagement', 'disengagement', 'disengagement', 'price', 'price', 'competitor',
                     'missing_feature', 'support', 'support', 'business_closed'],
                 dice(account_no * 100 + step_no, 'cause')
-            ),
-            argument
-        ) as cause,
+            )
+            else argument
+        end as cause,
         argument = 'voluntary' as is_voluntary,
-    from story.steps
-    where verb = 'end' and argument is not null
+    from ends
 )
 
 -- What is left of an account's use on the day it leaves; failed payments come without warning.

@@ -1,5 +1,5 @@
 -- What customers are asked, and what they say: NPS every quarter (a row per survey sent, without a
--- score where nobody answered), CSAT after tickets, exit surveys after departures.
+-- score where nobody answered), CSAT after tickets, exit surveys and interviews after departures.
 create or replace table story.nps as
 with quarters as (
     select unnest(generate_series(
@@ -16,6 +16,8 @@ sent as (
         users.user_no * 256 + date_diff('month', date '2000-01-01', quarter_at::date) // 3
             as survey_no,
         quarter_at
+        -- More than ninety days lie between two surveys: in the first quarter a day earlier.
+        - to_days(if(month(quarter_at) = 1, 1, 0))
         + to_days(10 + between_whole(0, 20, dice(users.account_no, 'survey_day')))
         + to_seconds(between_whole(8 * 3600, 18 * 3600, dice(survey_no, 'answered')))
             as responded_at,
@@ -47,6 +49,59 @@ left join story.departures
     and departures.left_at <= sent.responded_at + interval 4 months
 where responded_at < getvariable('cutoff');
 
+-- What those who leave write, by cause. Planted: some of it names people.
+create or replace table story.farewells as
+with words as (
+    from (values
+        ('price', [
+            'Too expensive for what we use.', 'The price went up and our budget did not.',
+            'Our budget was cut, we need something cheaper.'
+        ]),
+        ('disengagement', [
+            'Hardly anybody logged in any more.', 'The team went back to spreadsheets.',
+            'The team never made a habit of it and went back to spreadsheets.'
+        ]),
+        ('support', [
+            'Support took too long to reply.', 'Our tickets stayed open for weeks.',
+            'Support was slow and our tickets were closed unsolved.'
+        ]),
+        ('missing_feature', [
+            'We needed single sign-on.', 'No mobile app and no offline mode.',
+            'The integration with our accounting is missing, and so is single sign-on.'
+        ]),
+        ('competitor', [
+            'We moved to a competitor.', 'Another tool has better reports.',
+            'Our parent company uses a competitor with better reports.'
+        ]),
+        ('business_closed', [
+            'We are closing the company.', 'The company was sold.',
+            'The project ended and the company is closing.'
+        ]),
+        ('onboarding', [
+            'Setup was too hard, we never got started.', 'The import failed during setup.',
+            'Nobody had time for the setup, so we never got started.'
+        ]),
+    ) as words (cause, texts)
+)
+
+select
+    departures.*,
+    account_no * 10 + subscription_no as departure_no,
+    first_seats,
+    pick(texts, dice(departure_no, 'words'))
+    || case
+        when dice(departure_no, 'personal') < 0.7 then ''
+        when dice(departure_no, 'personal') < 0.8
+            then pick([' Ask Kim Rossi.', ' Mara Tran can tell more.'], dice(departure_no, 'who'))
+        when dice(departure_no, 'personal') < 0.9
+            then printf(' Write to person1@company%06d.example.', account_no)
+        else printf(' Call +1 555 01%02d.', between_whole(0, 99, dice(departure_no, 'phone')))
+    end as comment,
+from story.departures
+inner join words using (cause)
+inner join story.accounts using (account_no)
+where is_voluntary and not is_internal;
+
 create or replace table raw.survey_responses as
 with csat as (
     select tickets.*, users.user_code,
@@ -57,15 +112,24 @@ with csat as (
     where csat_score is not null
 ),
 
+-- Most answer a survey; with some of the larger accounts somebody talks a few weeks later.
 left_at_last as (
     select
+        'exit' as survey_type,
         *,
-        account_no * 10 + subscription_no as departure_no,
         left_at + to_minutes(between_whole(5, 5 * 1440, dice(departure_no, 'exit_day')))
             as responded_at,
-    from story.departures
-    inner join story.accounts using (account_no)
-    where is_voluntary and not is_internal
+        if(dice(departure_no, 'writes') < 0.7, comment, null) as written,
+    from story.farewells
+    where dice(departure_no, 'exit') < 0.6
+    union all
+    select
+        'interview',
+        *,
+        left_at + to_minutes(between_whole(7 * 1440, 28 * 1440, dice(departure_no, 'talks'))),
+        comment,
+    from story.farewells
+    where first_seats >= 8 and dice(departure_no, 'interview') < 0.25
 )
 
 select
@@ -91,19 +155,20 @@ select
 from csat
 union all
 select
-    printf('exit_%06d_%d', account_no, subscription_no),
-    'exit',
+    printf('%s_%06d_%d', survey_type, account_no, subscription_no),
+    survey_type,
     account_key(account_no),
     null,
     null,
     cause,
-    null,
+    written,
     responded_at,
 from left_at_last
-where responded_at < getvariable('cutoff') and dice(departure_no, 'exit') < 0.6;
+where responded_at < getvariable('cutoff');
 
 -- Who leaves of its own will goes through the dialogue, in spite of an offer if one is made; a few
--- others take the offer and stay.
+-- others take the offer and stay, and some take one and leave some months later all the same.
+-- Planted: in the dialogue seven of ten tell the cause; the others blame the price.
 create or replace table raw.cancellation_sessions as
 with requests as (
     select account_no, subscription_no, min(happens_at) as request_at
@@ -119,13 +184,29 @@ leaving as (
         account_no * 10 + subscription_no as session_no,
         coalesce(request_at, left_at) - to_seconds(between_whole(60, 900, dice(session_no, 'takes')))
             as started_at,
-        cause as reason_code,
+        if(dice(session_no, 'honest') < 0.7, cause, 'price') as reason_code,
         if(dice(session_no, 'offer') < 0.7, true, false) as has_offer,
         true as canceled,
-    from story.departures
+    from story.farewells
     left join requests using (account_no, subscription_no)
-    inner join story.accounts using (account_no)
-    where is_voluntary and not is_internal
+),
+
+put_off as (
+    select
+        account_no,
+        subscription_no,
+        session_no + 5 as session_no,
+        left_at - to_minutes(between_whole(40 * 1440, 170 * 1440, dice(session_no, 'put off')))
+            as started_at,
+        reason_code,
+        true as has_offer,
+        false as canceled,
+    from leaving
+    inner join story.farewells using (account_no, subscription_no)
+    inner join story.subscriptions using (account_no, subscription_no)
+    where
+        dice(session_no, 'is put off') < 0.25
+        and left_at - interval 170 days > begin_at + interval 30 days
 ),
 
 staying as (
@@ -161,7 +242,7 @@ staying as (
 )
 
 select
-    printf('ses_%06d_%d', account_no, subscription_no) as session_id,
+    printf('ses_%06d_%d', account_no, session_no % 10) as session_id,
     account_key(account_no) as account_id,
     subscription_key(account_no, subscription_no) as subscription_id,
     started_at,
@@ -170,5 +251,5 @@ select
         dice(session_no, 'which')), null) as offer_shown,
     if(has_offer, not canceled, null) as offer_accepted,
     canceled,
-from (from leaving union all from staying)
+from (from leaving union all from put_off union all from staying)
 where started_at < getvariable('cutoff');

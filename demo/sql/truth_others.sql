@@ -58,3 +58,18 @@ select
     -- Many leave at the end of a year, and their use ebbs from its tenth month on.
     tenure_month >= 10 as is_ebb,
 from (select unnest(range(1, 14))::int as tenure_month);
+
+-- What is done about accounts: the tasks that open, who of them is left alone, and what helps.
+create or replace table truth.tasks as
+select
+    task_id,
+    kind,
+    reason,
+    account_key(account_no) as account_id,
+    opened_on,
+    is_left_alone as is_held_out,
+    has_outcome,
+from story.tasks;
+
+create or replace table truth.actions as
+from (values ('dunning', true), ('detractor', false)) as actions (kind, has_effect);

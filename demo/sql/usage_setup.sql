@@ -51,6 +51,7 @@ described as (
         bool_or(
             departures.is_voluntary and departures.left_on <= customer_on + interval 13 months
         ) as is_leaver,
+        bool_or(departures.cause = 'onboarding') as never_begins,
         any_value(accounts.first_level) as first_level,
         any_value(accounts.first_seats) as first_seats,
     from story.accounts
@@ -89,4 +90,6 @@ select
     < if(first_level = 1, 0.15, 0.5) + if(first_seats >= 8, 0.4, 0) as exports_reports,
     -- Neglects the product in the second to the fourth month.
     coalesce(is_leaver, false) and dice(account_no, 'neglect') < 0.6 as is_neglected,
+    -- Hardly uses the product from the start.
+    coalesce(never_begins, false) as never_begins,
 from drawn;

@@ -33,7 +33,7 @@ left join story.departures
     and account_days.day < departures.left_on;
 
 -- Some accounts have a slack month that means nothing. Neglect in the second to the fourth month of a
--- customer means something.
+-- customer means something, and so does an account that never begins.
 create or replace table story.user_days as
 with willing as (
     select
@@ -44,14 +44,17 @@ with willing as (
         service_days.is_offline,
         service_days.lag_days,
         users.user_no * 2048 + service_days.day_no as user_day,
-        is_neglected
-        and service_days.day >= customer_on + interval 1 month
-        and service_days.day < customer_on + interval 4 months as is_neglecting,
+        never_begins
+        or (
+            is_neglected
+            and service_days.day >= customer_on + interval 1 month
+            and service_days.day < customer_on + interval 4 months
+        ) as is_neglecting,
         0.0398 * accounts.intensity * weekday_factor
         * ebb
         * presence
         * case when not is_champion then 1 when is_champion_quiet then 0 else 3 end
-        * if(is_neglecting, 0.45, 1)
+        * case when never_begins then 0.35 when is_neglecting then 0.45 else 1 end
         * if(
             dice(users.account_no * 1000 + service_days.day_no // 30, 'slack') < 0.03, 0.4, 1
         ) as willingness,

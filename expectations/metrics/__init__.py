@@ -7,10 +7,12 @@ do not exist are left out here.
 from expectations.facts import Facts
 from expectations.metrics import (
     acquisition,
+    effectiveness,
     engagement,
     experiments,
     features,
     finance,
+    growth,
     health,
     history,
     identity,
@@ -52,6 +54,8 @@ CAPABILITIES = (
     leads,
     reasons,
     renewals,
+    growth,
+    effectiveness,
 )
 
 

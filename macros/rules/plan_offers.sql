@@ -36,3 +36,11 @@
         else 'unknown'
     end
 {%- endmacro %}
+
+
+{#- The name of what is sold under a plan, however it is billed: product and tier, or else its id. -#}
+{% macro offer_name(plan) -%}
+    coalesce(
+        nullif(concat_ws(' ', {{ plan }}.product_name, {{ plan }}.plan_tier), ''), {{ plan }}.plan_id
+    )
+{%- endmacro %}

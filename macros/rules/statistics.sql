@@ -84,3 +84,32 @@
         6
     ) }}
 {%- endmacro %}
+
+
+{#-
+    The logarithm of the low or high end of the 95 % interval of the ratio of two shares, made of the
+    Wilson intervals of both on the logarithmic scale (Zou and Donner, Statistics in Medicine 27, 2008).
+    Unlike Katz's it has a width where all of a sample, or hardly any of it, are successes. Null where
+    one of the shares is 0.
+-#}
+{% macro log_ratio_of_shares(successes, trials, other_successes, other_trials, end) -%}
+{%- set ends = ['low', 'high'] if end == 'low' else ['high', 'low'] -%}
+{%- set own = rate(successes, trials) -%}
+{%- set other = rate(other_successes, other_trials) -%}
+    case
+        when {{ successes }} > 0 and {{ other_successes }} > 0
+            then
+                ln({{ own }}) - ln({{ other }}) {{ '-' if end == 'low' else '+' }} sqrt(
+                    power(
+                        ln({{ own }})
+                        - ln({{ wilson_limit(successes, trials, normal_95(), ends[0]) }}),
+                        2
+                    )
+                    + power(
+                        ln({{ wilson_limit(other_successes, other_trials, normal_95(), ends[1]) }})
+                        - ln({{ other }}),
+                        2
+                    )
+                )
+    end
+{%- endmacro %}

@@ -31,6 +31,7 @@ class Fit:
         standard_errors: of the coefficients.
         intercept: log odds of a row whose every feature is at its mean.
         intercept_error: its standard error.
+        penalty: strength of the ridge penalty with which it was fitted.
     """
 
     means: Array
@@ -39,6 +40,7 @@ class Fit:
     standard_errors: Array
     intercept: float
     intercept_error: float
+    penalty: float
 
     def scores(self, values: Array) -> Array:
         """Probabilities of rows.
@@ -79,7 +81,7 @@ def fit(values: Array, labels: Array, penalty: float) -> Fit:
     coefficients = np.round(model.coef_[0], DIGITS)
     intercept = float(np.round(model.intercept_[0], DIGITS))
     errors = _standard_errors(standardised, coefficients, intercept, penalty)
-    return Fit(means, scales, coefficients, errors[1:], intercept, float(errors[0]))
+    return Fit(means, scales, coefficients, errors[1:], intercept, float(errors[0]), penalty)
 
 
 def chosen_penalty(values: Array, labels: Array) -> float:

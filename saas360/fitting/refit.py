@@ -8,7 +8,16 @@ A training table says in its YAML which models it is for:
           features: int_leads__feature_values
           models: [lead_at_registration, lead_after_week]
           minimum: 30                     # as many positives, and as many others
-          baseline: form_completeness     # the feature that a model must beat
+          baselines: [form_completeness]  # what a model must beat, each alone
+
+A wide one names its own columns instead, and a label per model:
+
+          features: [active_days, nps]
+          models:
+            churn_90_days: {label: is_lost_90_days, known_on: known_on_90_days}
+          amount: mrr                     # what is lost with a positive row
+          penalty: 10                     # strength of the ridge penalty; else the rows choose
+          every_month: true               # a version for each month of the history
 
 Here: what is due, and what becomes of a fit. Not here: the arithmetic (`saas360.fitting.logistic`),
 the files (`saas360.fitting.versions`).
@@ -16,25 +25,51 @@ the files (`saas360.fitting.versions`).
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from saas360.fitting.versions import Status, Version, read_versions, register, write_version
+from saas360.fitting.versions import (
+    Rows,
+    Status,
+    Version,
+    read_versions,
+    register,
+    write_version,
+)
 from saas360.project import Node, Project
 from saas360.settings import Settings
 from saas360.warehouse import reading
 
 if TYPE_CHECKING:
+    from saas360.fitting.drift import Drift
     from saas360.fitting.logistic import Fit
-    from saas360.fitting.rolling import Judgement
+    from saas360.fitting.rolling import FitBefore, Judgement, Learnt
     from saas360.fitting.training import TrainingRows
 
 INTERCEPT = "intercept"
 MARGIN = 0.05
-"""A version whose area under the curve is so much below the last one's is refused."""
+"""A version whose area under the curve is so much below the last one's is refused, if that area is
+above the new one's interval too: few rows make areas jump by chance."""
+
+
+@dataclass(frozen=True)
+class Wide:
+    """Where a model finds its rows in a wide training table.
+
+    Attributes:
+        label: column of labels.
+        known_on: column of the days on which they are known.
+        features: columns to learn from.
+        amount: column of what is lost or won with a positive row.
+    """
+
+    label: str
+    known_on: str
+    features: tuple[str, ...]
+    amount: str | None
 
 
 @dataclass(frozen=True)
@@ -43,20 +78,26 @@ class Recipe:
 
     Attributes:
         rows: its training table, as `schema.table`.
-        features: the table of its features.
+        features: the table of its features; its own where that is wide.
         minimum: as many positives and as many negatives, or it is not fitted.
-        baseline: the feature that it is compared with.
+        baselines: the columns that it is compared with.
         fingerprint: changes with the code that fits and with the SQL of rows and features.
         inputs: both tables, as the project knows them.
+        wide: None where features have a row each.
+        penalty: strength of the ridge penalty; None leaves it to the rows.
+        every_month: whether each month has a version, made of what was known before it.
     """
 
     model: str
     rows: str
     features: str
     minimum: int
-    baseline: str | None
+    baselines: tuple[str, ...]
     fingerprint: str
     inputs: tuple[Node, ...] = ()
+    wide: Wide | None = None
+    penalty: float | None = None
+    every_month: bool = False
 
 
 def recipes(project: Project) -> list[Recipe]:
@@ -75,14 +116,28 @@ def _declared(node: Node) -> Mapping[str, Any]:
 
 def _recipe(project: Project, node: Node, model: str) -> Recipe:
     features = project.features_of(node)
+    declared = _declared(node)
     return Recipe(
         model=model,
         rows=f"{node.layer}.{node.name}",
         features=f"{features.layer}.{features.name}",
-        minimum=int(_declared(node)["minimum"]),
-        baseline=_declared(node).get("baseline"),
+        minimum=int(declared["minimum"]),
+        baselines=tuple(declared.get("baselines", ())),
         fingerprint=_fingerprint(project, [node, features]),
-        inputs=(node, features),
+        inputs=tuple({each.unique_id: each for each in (node, features)}.values()),
+        wide=_wide(declared, model) if features is node else None,
+        penalty=declared.get("penalty"),
+        every_month=bool(declared.get("every_month", False)),
+    )
+
+
+def _wide(declared: Mapping[str, Any], model: str) -> Wide:
+    columns = declared["models"][model]
+    return Wide(
+        label=columns["label"],
+        known_on=columns["known_on"],
+        features=tuple(declared["features"]),
+        amount=declared.get("amount"),
     )
 
 
@@ -142,16 +197,49 @@ def refit(settings: Settings, chosen: Sequence[Recipe], as_of: date) -> list[Ver
         chosen: what to fit.
         as_of: the day that counts as now.
     """
-    from saas360.fitting.training import read_training_rows
-
     with reading(settings) as connection:
-        rows = {
-            each.model: read_training_rows(connection, each.rows, each.features, each.model)
-            for each in chosen
-        }
-    versions = [_fit(settings, recipe, rows[recipe.model], as_of) for recipe in chosen]
+        rows = {each.model: _rows(connection, each) for each in chosen}
+    versions = [made for each in chosen for made in _fit(settings, each, rows[each.model], as_of)]
     show(settings)
     return versions
+
+
+def refit_month(settings: Settings, chosen: Sequence[Recipe], month: date) -> list[Version]:
+    """Fits the versions of one month anew, from what was known before its first day.
+
+    Args:
+        settings: where warehouse and versions lie; on DuckDB nobody may have the file open.
+        chosen: models with a version for each month.
+        month: its first day.
+    """
+    from saas360.fitting.rolling import fits_of
+
+    versions = []
+    with reading(settings) as connection:
+        rows = {each.model: _rows(connection, each) for each in chosen}
+    for each in chosen:
+        fit_before = fits_of(rows[each.model], each.minimum, each.penalty)
+        versions.append(_attempt(settings, each, rows[each.model], month, fit_before))
+    show(settings)
+    return versions
+
+
+def _rows(connection: Any, recipe: Recipe) -> "TrainingRows":
+    from saas360.fitting.training import AMOUNT, read_training_rows, read_wide_rows
+
+    if recipe.wide is None:
+        return read_training_rows(connection, recipe.rows, recipe.features, recipe.model)
+    beside = {name: name for name in recipe.baselines}
+    if recipe.wide.amount:
+        beside[AMOUNT] = recipe.wide.amount
+    return read_wide_rows(
+        connection,
+        recipe.rows,
+        recipe.wide.label,
+        recipe.wide.known_on,
+        recipe.wide.features,
+        beside,
+    )
 
 
 def show(settings: Settings) -> None:
@@ -163,54 +251,126 @@ def show(settings: Settings) -> None:
         register(settings)
 
 
-def _fit(settings: Settings, recipe: Recipe, rows: "TrainingRows", as_of: date) -> Version:
+def _fit(
+    settings: Settings, recipe: Recipe, rows: "TrainingRows", as_of: date
+) -> Iterator[Version]:
+    """Makes the version of as_of, or those of all months up to its own that lack one."""
+    from saas360.fitting.rolling import fits_of
+
+    if not recipe.every_month:
+        yield _attempt(settings, recipe, rows, as_of, fits_of(rows, recipe.minimum, recipe.penalty))
+        return
+    fit_before = fits_of(rows, recipe.minimum, recipe.penalty)
+    this_month = as_of.replace(day=1)
+    made = {
+        each.fitted_on
+        for each in read_versions(settings, recipe.model)
+        if each.recipe == recipe.fingerprint and each.status != "not_enough_data"
+    }
+    for month in _months(rows, this_month):
+        if month in made or (month < this_month and fit_before(month) is None):
+            continue
+        yield _attempt(settings, recipe, rows, month, fit_before)
+
+
+def _months(rows: "TrainingRows", last: date) -> Iterator[date]:
+    """First days of the months after the first observed row, as far as the last one."""
+    from saas360.fitting.rolling import months_after
+
+    month = months_after(min(rows.observed_on, default=last), 1)
+    while month < last:
+        yield month
+        month = months_after(month, 1)
+    yield last
+
+
+def _attempt(
+    settings: Settings,
+    recipe: Recipe,
+    rows: "TrainingRows",
+    fitted_on: date,
+    fit_before: "FitBefore",
+) -> Version:
+    """One version, of all rows whose label is known, or was known before the month's first day."""
+    from saas360.fitting.drift import has_drifted
+    from saas360.fitting.rolling import judge, learnt_from
+
+    known = rows.known_before(fitted_on) if recipe.every_month else rows
     earlier = read_versions(settings, recipe.model)
 
     def version(status: Status, penalty: float | None = None) -> Version:
         return Version(
             model=recipe.model,
             version=earlier[-1].version + 1 if earlier else 1,
-            fitted_on=as_of,
+            fitted_on=fitted_on,
             status=status,
             recipe=recipe.fingerprint,
-            trained_from=min(rows.observed_on, default=None),
-            trained_to=max(rows.observed_on, default=None),
-            row_count=len(rows),
-            positives=rows.positives,
-            base_rate=round(rows.positives / len(rows), 9) if len(rows) else None,
+            trained_from=min(known.observed_on, default=None),
+            trained_to=max(known.observed_on, default=None),
+            row_count=len(known),
+            positives=known.positives,
+            base_rate=round(known.positives / len(known), 9) if len(known) else None,
             penalty=penalty,
         )
 
-    if not rows.suffices(recipe.minimum):
+    learnt = (
+        fit_before(fitted_on)
+        if recipe.every_month
+        else learnt_from(known, recipe.minimum, recipe.penalty)
+    )
+    if learnt is None:
         made = version("not_enough_data")
         if earlier and replace(earlier[-1], version=made.version) == made:
             return earlier[-1]  # nothing to add to what is noted
         write_version(settings, made, {})
         return made
 
-    from saas360.fitting.logistic import chosen_penalty, fit
-    from saas360.fitting.rolling import judge
-
-    learnt = rows.without_rare_features()
-    penalty = chosen_penalty(learnt.values, learnt.labels)
-    judgement = judge(rows, as_of, recipe.minimum, recipe.baseline)
-    former = [each for each in earlier if each.status == "in_force" and each.fitted_on <= as_of]
+    judgement = judge(known, fitted_on, recipe.baselines, fit_before)
+    drift = _drift(learnt, rows, fitted_on) if recipe.every_month else []
+    former = [each for each in earlier if each.status == "in_force" and each.fitted_on <= fitted_on]
     is_worse = bool(former) and _is_worse(
         judgement, _area(settings, max(former, key=lambda each: (each.fitted_on, each.version)))
     )
-    made = version("refused" if is_worse else "in_force", penalty)
-    write_version(
-        settings,
-        made,
-        {
-            "model_coefficients": coefficient_rows(
-                learnt, fit(learnt.values, learnt.labels, penalty)
-            ),
-            "model_performance": [_rounded(asdict(each)) for each in judgement.performance],
-            "model_calibration": [_rounded(asdict(each)) for each in judgement.calibration],
-        },
+    made = version(
+        "refused" if is_worse else "drifted" if has_drifted(drift) else "in_force",
+        learnt.fit.penalty,
     )
+    write_version(settings, made, _tables(learnt, judgement, drift))
     return made
+
+
+def _drift(learnt: "Learnt", rows: "TrainingRows", fitted_on: date) -> list["Drift"]:
+    """Of the month before, next to what was learnt from: of each feature, and of the scores."""
+    import numpy as np
+
+    from saas360.fitting.drift import SCORE, drifts
+    from saas360.fitting.rolling import months_after
+
+    now = rows.observed_within(months_after(fitted_on, -1), fitted_on)
+    features = learnt.rows.features
+    values = now.with_features(features).values
+    return drifts(
+        [SCORE, *features],
+        np.column_stack([learnt.scores(learnt.rows), learnt.rows.values]),
+        np.column_stack([learnt.scores(now), values]),
+    )
+
+
+def _tables(
+    learnt: "Learnt", judgement: "Judgement", drift: Sequence["Drift"]
+) -> Mapping[str, Rows]:
+    """What is published of a version, by table."""
+    tables: dict[str, Sequence[Any]] = {
+        "model_performance": judgement.performance,
+        "model_baselines": judgement.baselines,
+        "model_calibration": judgement.calibration,
+        "model_lists": judgement.lists,
+        "model_drift": drift,
+    }
+    return {
+        "model_coefficients": coefficient_rows(learnt.rows, learnt.fit),
+        **{name: [_rounded(asdict(row)) for row in rows] for name, rows in tables.items()},
+    }
 
 
 def coefficient_rows(learnt: "TrainingRows", learned: "Fit") -> list[dict[str, Any]]:
@@ -245,9 +405,9 @@ def coefficient_rows(learnt: "TrainingRows", learned: "Fit") -> list[dict[str, A
 
 def _is_worse(judgement: "Judgement", former: float | None) -> bool:
     overall = judgement.overall
-    if overall is None or overall.auc is None or former is None:
+    if overall is None or overall.auc is None or overall.auc_high is None or former is None:
         return False
-    return overall.auc < former - MARGIN
+    return overall.auc < former - MARGIN and overall.auc_high < former
 
 
 def _area(settings: Settings, version: Version) -> float | None:

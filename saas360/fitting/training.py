@@ -5,10 +5,13 @@ which day its features look), `known_on` (the day on which its label was known) 
 Its features stand in a second table, one row per model, subject and feature: `feature`, `value`. A
 feature named `group=level` is 1 where it has a row and 0 elsewhere; any other is missing where it
 has none.
+
+A wide one has one row per subject, a column per feature, and for each model a column with its label
+and one with the day on which that is known; where a label is null, nobody can know it yet.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,16 +22,22 @@ from saas360.fitting.logistic import Array
 LEAST_ROWS = 20
 """A level that fewer rows have, or lack, is no feature: its rows are like those of no level."""
 LEVEL = "="
+AMOUNT = "amount"
+NEVER = date.max
+ROWS_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True)
 class TrainingRows:
-    """Rows whose label is known, in the order of their subjects.
+    """Rows in the order of their subjects.
 
     Attributes:
+        known_on: `date.max` of a row whose label nobody can know yet.
+        labels: 1.0 or 0.0; NaN of such a row.
         features: names of the columns of `values`.
         values: NaN where a value is missing.
-        labels: 1.0 or 0.0.
+        beside: columns that are no features: `amount`, what is lost or won with a positive row, and
+            baselines.
     """
 
     subjects: list[str]
@@ -37,6 +46,7 @@ class TrainingRows:
     labels: Array
     features: list[str]
     values: Array
+    beside: Mapping[str, Array] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.subjects)
@@ -61,7 +71,30 @@ class TrainingRows:
             known_on=[self.known_on[place] for place in places],
             labels=self.labels[places],
             values=self.values[places],
+            beside={name: column[places] for name, column in self.beside.items()},
         )
+
+    def known_before(self, day: date) -> "TrainingRows":
+        """The rows whose label was known before a day."""
+        return self.taken(np.array([known < day for known in self.known_on], dtype=bool))
+
+    def observed_within(self, first: date, end: date) -> "TrainingRows":
+        """The rows that were observed from a day on and before another."""
+        return self.taken(np.array([first <= day < end for day in self.observed_on], dtype=bool))
+
+    def column(self, name: str) -> Array | None:
+        """A feature, or a column beside them; None if there is none of that name."""
+        if name in self.beside:
+            return self.beside[name]
+        if name not in self.features:
+            return None
+        column: Array = self.values[:, self.features.index(name)]
+        return column
+
+    @property
+    def amounts(self) -> Array | None:
+        """What is lost or won with each row, if it is positive; None where nothing is."""
+        return self.beside.get(AMOUNT)
 
     def with_features(self, features: Sequence[str]) -> "TrainingRows":
         """The same rows with these columns only; all must be there."""
@@ -94,6 +127,21 @@ class TrainingRows:
         return self.with_features(kept)
 
 
+def concatenated(parts: Sequence[TrainingRows]) -> TrainingRows:
+    """Rows of the same columns, one part after the other."""
+    return replace(
+        parts[0],
+        subjects=[subject for part in parts for subject in part.subjects],
+        observed_on=[day for part in parts for day in part.observed_on],
+        known_on=[day for part in parts for day in part.known_on],
+        labels=np.concatenate([part.labels for part in parts]),
+        values=np.concatenate([part.values for part in parts]),
+        beside={
+            name: np.concatenate([part.beside[name] for part in parts]) for name in parts[0].beside
+        },
+    )
+
+
 def _varies(column: Array) -> bool:
     given = column[~np.isnan(column)]
     return len(given) > 0 and given.min() < given.max()
@@ -122,6 +170,55 @@ def read_training_rows(connection: Any, rows: str, features: str, model: str) ->
         f" and features.model = rows_of_model.model {of_model}",
     )
     return arranged(found, given)
+
+
+def read_wide_rows(
+    connection: Any,
+    rows: str,
+    label: str,
+    known_on: str,
+    features: Sequence[str],
+    beside: Mapping[str, str],
+) -> TrainingRows:
+    """Reads the rows of a wide training table, those with an unknown label too.
+
+    Args:
+        connection: after PEP 249.
+        rows: the table, as `schema.table`.
+        label: the model's column of labels.
+        known_on: its column of days on which they are known.
+        features: the columns to learn from.
+        beside: other columns to take along, by the name under which they are known here.
+    """
+    numbers = [f"cast({label} as integer)", *features, *beside.values()]
+    cursor = connection.cursor()
+    cursor.execute(
+        f"select subject_id, observed_on, {known_on}, {', '.join(numbers)}"
+        f" from {rows} order by subject_id"
+    )
+    subjects: list[str] = []
+    days: list[tuple[date, date]] = []
+    arrays: list[Array] = [np.empty((0, len(numbers)))]
+    for part in _in_parts(cursor):
+        subjects += [row[0] for row in part]
+        days += [(_day(row[1]), _day(row[2]) if row[3] is not None else NEVER) for row in part]
+        arrays.append(np.array([row[3:] for row in part], dtype=np.float64))
+    values = np.concatenate(arrays)
+    last = 1 + len(features)
+    return TrainingRows(
+        subjects=subjects,
+        observed_on=[observed for observed, _ in days],
+        known_on=[known for _, known in days],
+        labels=values[:, 0],
+        features=list(features),
+        values=values[:, 1:last],
+        beside={name: values[:, last + place] for place, name in enumerate(beside)},
+    )
+
+
+def _in_parts(cursor: Any) -> Iterator[Sequence[Any]]:
+    while part := cursor.fetchmany(ROWS_AT_ONCE):
+        yield part
 
 
 def arranged(

@@ -28,7 +28,7 @@ FITTED = "fitted"
 NOTE = "version.json"
 FOLDER_NAME = re.compile(r"(\d{4,})_(\d{4}-\d{2}-\d{2})")
 
-Status = Literal["in_force", "refused", "not_enough_data"]
+Status = Literal["in_force", "refused", "drifted", "not_enough_data"]
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -100,8 +100,9 @@ def write_version(settings: Settings, version: Version, tables: Mapping[str, Row
     own = {"model": version.model, "version": version.version}
     rows: dict[str, Rows] = {"model_versions": [asdict(version)]}
     rows |= {name: [{**own, **row} for row in given] for name, given in tables.items()}
-    for name, columns in declared_tables().items():
-        _write_parquet(half / f"{name}.parquet", columns, rows.get(name, ()))
+    with duckdb.connect() as connection:
+        for name, columns in declared_tables().items():
+            _write_parquet(connection, half / f"{name}.parquet", columns, rows.get(name, ()))
     note = json.dumps(asdict(version), default=str, indent=2)
     (half / NOTE).write_text(note + "\n", encoding="utf-8")
     place = folder(settings) / version.model / version.folder_name
@@ -123,7 +124,7 @@ def register(settings: Settings, connection: Any = None) -> None:
     """
     places = [folder(settings) / each.model / each.folder_name for each in read_versions(settings)]
     if settings.is_spark:
-        _register_on_spark(connection, places)
+        _register_on_spark(settings, connection, places)
     else:
         _register_on_duckdb(settings, places)
 
@@ -133,37 +134,58 @@ def _register_on_duckdb(settings: Settings, places: Sequence[Path]) -> None:
     with open_warehouse(settings.warehouse) as warehouse:
         warehouse.begin()
         warehouse.execute(f"create schema if not exists {FITTED}")
-        for name, columns in declared_tables().items():
-            warehouse.execute(f"create or replace table {FITTED}.{name} ({_columns(columns)})")
-            if files := [literal(str(place / f"{name}.parquet")) for place in places]:
-                warehouse.execute(
-                    f"insert into {FITTED}.{name} by name"
-                    f" select {', '.join(columns)} from read_parquet([{', '.join(files)}])"
-                )
+        for name in declared_tables():
+            _make_table(warehouse, f"{FITTED}.{name}", name, places)
         warehouse.commit()
 
 
-def _register_on_spark(connection: Any, places: Sequence[Path]) -> None:
+def _make_table(
+    connection: duckdb.DuckDBPyConnection, table: str, name: str, places: Sequence[Path]
+) -> None:
+    """Makes one table of its files; what files of earlier releases lack is null."""
+    columns = declared_tables()[name]
+    connection.execute(f"create or replace table {table} ({_columns(columns)})")
+    files = [str(place / f"{name}.parquet") for place in places]
+    if present := [literal(file) for file in files if Path(file).exists()]:
+        read = f"read_parquet([{', '.join(present)}], union_by_name = true)"
+        known = {row[0] for row in connection.execute(f"describe from {read}").fetchall()}
+        chosen = ", ".join(column for column in columns if column in known)
+        connection.execute(f"insert into {table} by name select {chosen} from {read}")
+
+
+def _register_on_spark(settings: Settings, connection: Any, places: Sequence[Path]) -> None:
+    """Views on one file per table: Spark would take a second for every few files."""
     from saas360.spark import uri
     from saas360.warehouse import rows
 
+    gathered = settings.data_dir.resolve() / "fitted_tables"
+    earlier = list(gathered.glob("*"))
+    now = gathered / uuid.uuid4().hex
+    now.mkdir(parents=True)
     rows(connection, f"create schema if not exists {FITTED}")
-    for name, columns in declared_tables().items():
-        chosen = ", ".join(f"cast({each} as {kind}) as {each}" for each, kind in columns.items())
-        queries = [
-            f"select {chosen} from parquet.`{uri(place / f'{name}.parquet')}`" for place in places
-        ]
-        nothing = ", ".join(f"cast(null as {kind}) as {each}" for each, kind in columns.items())
-        empty = f"select {nothing} from (select 1) as one_row where false"
-        query = " union all ".join(queries) or empty
-        rows(connection, f"create or replace view {FITTED}.{name} as {query}")
+    with duckdb.connect() as gathering:
+        for name, columns in declared_tables().items():
+            _make_table(gathering, name, name, places)
+            file = now / f"{name}.parquet"
+            gathering.execute(f"copy {name} to {literal(str(file))} (format parquet)")
+            chosen = ", ".join(
+                f"cast({each} as {kind}) as {each}" for each, kind in columns.items()
+            )
+            rows(
+                connection,
+                f"create or replace view {FITTED}.{name} as"
+                f" select {chosen} from parquet.`{uri(file)}`",
+            )
+    for folder_of_before in earlier:
+        shutil.rmtree(folder_of_before)
 
 
-def _write_parquet(path: Path, columns: Mapping[str, str], rows: Rows) -> None:
-    with duckdb.connect() as connection:
-        connection.execute(f"create table written ({_columns(columns)})")
-        insert(connection, "written", [tuple(row[name] for name in columns) for row in rows])
-        connection.execute(f"copy written to {literal(str(path))} (format parquet)")
+def _write_parquet(
+    connection: duckdb.DuckDBPyConnection, path: Path, columns: Mapping[str, str], rows: Rows
+) -> None:
+    connection.execute(f"create or replace table written ({_columns(columns)})")
+    insert(connection, "written", [tuple(row[name] for name in columns) for row in rows])
+    connection.execute(f"copy written to {literal(str(path))} (format parquet)")
 
 
 def _columns(columns: Mapping[str, str]) -> str:

@@ -250,43 +250,6 @@ def test_cards_fail_before_departures(
     assert failing > 1.5 * otherwise
 
 
-def test_most_who_leave_say_why_and_the_truth_agrees(crowd: duckdb.DuckDBPyConnection) -> None:
-    departures, surveyed, through_dialogue, unlike = one_row(
-        crowd,
-        """
-        select
-            count(*),
-            avg((exits.account_id is not null)::int),
-            avg((sessions.account_id is not null)::int),
-            count(*) filter (exits.reason_code != cause or sessions.reason_code != cause),
-        from truth.departures
-        left join (from raw.survey_responses where survey_type = 'exit') as exits
-            on exits.account_id = departures.account_id
-        left join (from raw.cancellation_sessions where canceled) as sessions
-            on sessions.account_id = departures.account_id
-        where voluntary
-        """,
-    )
-    assert departures > 100
-    assert 0.5 < surveyed < 0.7
-    assert through_dialogue == 1
-    assert unlike == 0
-
-
-def test_a_few_take_an_offer_and_stay(crowd: duckdb.DuckDBPyConnection) -> None:
-    stayed, left_after_all = one_row(
-        crowd,
-        """
-        select count(*), count(departures.account_id)
-        from raw.cancellation_sessions as sessions
-        left join truth.departures using (account_id)
-        where not canceled
-        """,
-    )
-    assert 20 < stayed < 100
-    assert left_after_all == 0
-
-
 def test_champions_fall_silent_before_some_departures(crowd: duckdb.DuckDBPyConnection) -> None:
     """In the last 49 days before leaving, against 49 days a while earlier."""
     silent_last, silent_before = one_row(

@@ -32,7 +32,7 @@ def test_another_seed_gives_another_company(folder_of: Callable[[int], Path]) ->
     one, other = checksums(folder_of(1)), checksums(folder_of(2))
     alike = {name for name in one if one[name] == other.get(name)}
     planted = {
-        *("critical_months", "health_drivers", "key_features"),
+        *("actions", "critical_months", "health_drivers", "key_features"),
         *("channels", "experiments", "landing_pages", "lead_drivers"),
     }
     # One of four sellers is the slow one, which may be the same.
@@ -54,11 +54,11 @@ def test_a_folder_with_foreign_files_is_refused_and_left_alone(tmp_path: Path) -
 def test_a_demo_replaces_an_earlier_one_and_keeps_other_files(tmp_path: Path) -> None:
     raw, truth = tmp_path / "raw", tmp_path / "truth"
     generate(raw, truth, scale=0.02, end=date(2026, 10, 31))
-    (raw / "task_outcomes.csv").write_text("task_id\n")
+    (raw / "tasks_of_mine.csv").write_text("task_id\n")
     generate(raw, truth, scale=0.02, end=date(2026, 3, 10), truth=False)
     days = sorted(path.name for path in (raw / "usage_events").iterdir())
     assert days[-1] <= "day=2026-03-10"
-    assert (raw / "task_outcomes.csv").exists()
+    assert (raw / "tasks_of_mine.csv").exists()
     assert list(truth.iterdir()) == []
 
 

@@ -38,6 +38,7 @@ CONTRACT = {
     "feature_requests": "request_id account_id feature requested_at status delivered_at",
     "survey_responses": "response_id survey_type account_id user_id score reason_code comment"
     " responded_at",
+    "task_outcomes": "task_id account_id contacted_at completed_at outcome renewal_intent note",
     "cancellation_sessions": "session_id account_id subscription_id started_at reason_code"
     " offer_shown offer_accepted canceled",
     "leads": "lead_id email company_name company_domain industry employee_count country channel"
@@ -160,6 +161,7 @@ CLAIMS = {
             union all select max(delivered_at) from raw.feature_requests
             union all select max(responded_at) from raw.survey_responses
             union all select max(started_at) from raw.cancellation_sessions
+            union all select max(greatest(contacted_at, completed_at)) from raw.task_outcomes
             union all select max(greatest(registered_at, converted_at)) from raw.leads
             union all select max(greatest(first_contacted_at, trial_started_at)) from raw.leads
             union all select max(greatest(created_at, closed_at)) from raw.opportunities
@@ -193,6 +195,8 @@ CLAIMS = {
             select 'session', session_id from raw.cancellation_sessions
             union all
             select 'user', user_id from raw.product_users
+            union all
+            select 'task', task_id from raw.task_outcomes
             union all
             select 'incident', concat_ws(' ', incident_id, account_id) from raw.incidents
             union all
@@ -271,22 +275,25 @@ CLAIMS = {
         where case survey_type
             when 'nps' then coalesce(score, 0) not between 0 and 10 or reason_code is not null
             when 'csat' then coalesce(score, 0) not between 1 and 5
-            else survey_type != 'exit' or score is not null or reason_code is null
+            when 'exit' then score is not null or reason_code is null
+            else survey_type != 'interview' or score is not null or reason_code is null
         end
     """,
-    "an offer is taken by who stays, and by nobody who cancels": """
+    "an offer is taken by who stays for now, and by nobody who cancels": """
         select *
         from raw.cancellation_sessions
         where offer_accepted is distinct from if(offer_shown is null, null, not canceled)
             or (offer_shown is null and not canceled)
     """,
-    "no internal account is asked whether it would recommend us, or leaves": """
+    "no internal account is asked anything, called, or leaves": """
         select account_id
         from raw.accounts
         semi join (
             select account_id from raw.survey_responses where survey_type != 'csat'
             union all
             select account_id from raw.cancellation_sessions
+            union all
+            select account_id from raw.task_outcomes
         ) using (account_id)
         where is_internal
     """,
@@ -354,13 +361,21 @@ PRESENT = {
         {"open", "planned", "delivered", "declined"},
     ),
     "surveys": (
-        "select distinct survey_type from raw.survey_responses",
+        "select distinct survey_type from raw.survey_responses where survey_type != 'interview'",
         {"nps", "csat", "exit"},
     ),
     "ends of cancellation sessions": (
         "select distinct case when canceled then 'left' else 'stayed' end"
         " from raw.cancellation_sessions",
         {"left", "stayed"},
+    ),
+    "outcomes of tasks": (
+        "select distinct outcome from raw.task_outcomes where outcome != 'postponed'",
+        {"done", "reached", "not_reached"},
+    ),
+    "attempts at which invoices are collected": (
+        "select distinct attempt_number from raw.payments where status = 'succeeded'",
+        {1, 2, 3, 4},
     ),
     "payment results": ("select distinct status from raw.payments", {"succeeded", "failed"}),
 }

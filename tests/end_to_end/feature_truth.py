@@ -45,6 +45,8 @@ class FeatureTruth:
         self.as_of = date.fromisoformat(folder.manifest["as_of"])
         seed = list(csv.DictReader((PROJECT_DIR / "seeds/product_features.csv").open()))
         self.feature_of = {row["event_name"]: row["feature"] for row in seed}
+        programs = csv.DictReader((PROJECT_DIR / "seeds/program_events.csv").open())
+        self.program_events = {row["event_name"] for row in programs}
 
     def _ask(self, sql: str) -> list[tuple[Any, ...]]:
         with duckdb.connect() as connection:
@@ -59,7 +61,7 @@ class FeatureTruth:
 
     @cached_property
     def uses(self) -> list[tuple[str, str, date, str | None]]:
-        """(account, event name, day, user) of each event that counts."""
+        """(account, event name, day, user) of each event that counts; those of programs do not."""
         rows = self._ask(
             "select event_id, account_id, event_name, occurred_at::date, user_id, quantity"
             f" from read_parquet('{self.folder.raw}/usage_events/**/*.parquet')"
@@ -69,7 +71,11 @@ class FeatureTruth:
             for event_id, account, name, day, user, quantity in rows
             if account is not None and (quantity is None or quantity >= 0) and day <= self.as_of
         }
-        return [use for use in events.values() if use[0] not in self.internal]
+        return [
+            use
+            for use in events.values()
+            if use[0] not in self.internal and use[1] not in self.program_events
+        ]
 
     @cached_property
     def days(self) -> dict[tuple[str, str], list[date]]:

@@ -28,6 +28,12 @@ WEEKLY = {
 # Of what lasts, the beginning is known then, and the end once it came.
 INTERVALS = {
     "customer_360.lifecycle_stages": ("account_id, lifecycle_stage, valid_from", "valid_from"),
+    # Who is asked to do it is what the CRM says now; a reason may be told again, and an end come.
+    "customer_360.customer_tasks": (
+        "task_id, kind, reason, account_id, lead_id, opened_on, due_on, is_held_out,"
+        " customer_tier, lifecycle_stage",
+        "opened_on",
+    ),
     "customer_360.account_signals": (
         "account_id, signal, began_on, size_at_start, mrr_at_start",
         "began_on",

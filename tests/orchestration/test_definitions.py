@@ -35,7 +35,14 @@ def test_groups_are_the_layers(definitions: Definitions):
 def test_jobs_schedule_and_sensor(definitions: Definitions):
     graph = definitions.get_repository_def()
     jobs = {name for name in graph.job_names if not name.startswith("__")}
-    assert jobs == {"daily_refresh", "full_refresh", "backfill_usage", "refit_models", "publish"}
+    assert jobs == {
+        "backfill_usage",
+        "daily_refresh",
+        "full_refresh",
+        "publish",
+        "refit_models",
+        "refit_months",
+    }
     schedule = graph.get_schedule_def("daily_refresh_at_six")
     assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 6 * * *", "UTC")
     assert schedule.job_name == "daily_refresh"

@@ -1,24 +1,9 @@
-with failed_invoices as (
-    select * from {{ ref('int_payments__failed_invoices') }}
+with failing as (
+    select * from {{ ref('int_payments__failing_intervals') }}
 ),
 
 measuring_days as (
     select * from {{ ref('int_calendar__measuring_days') }}
-),
-
--- DECISIONS.md, "A payment is failing": until it is collected, or can explain no end any more.
-failing as (
-    select
-        account_id,
-        first_failed_on,
-        least(
-            coalesce(recovered_on, {{ forever() }}),
-            cast(
-                {{ dbt.dateadd('day', revenue_rule('involuntary_churn_days'), 'first_failed_on') }}
-                as date
-            )
-        ) as failing_until
-    from failed_invoices
 ),
 
 final as (

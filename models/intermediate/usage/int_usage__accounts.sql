@@ -3,6 +3,10 @@ with event_days as (
     where event_date <= {{ as_of_date() }}
 ),
 
+program_events as (
+    select * from {{ ref('program_events') }}
+),
+
 user_days as (
     select * from {{ ref('int_usage__user_days') }}
 ),
@@ -24,6 +28,7 @@ users as (
     group by coalesce(workspaces.account_id, user_days.account_id)
 ),
 
+-- DECISIONS.md, "A program's events are no use of the product".
 events as (
     select
         coalesce(workspaces.account_id, event_days.account_id) as account_id,
@@ -42,6 +47,9 @@ events as (
     from event_days
     left join workspaces
         on event_days.account_id = workspaces.workspace_id
+    left join program_events
+        on event_days.event_name = program_events.event_name
+    where program_events.event_name is null
     group by coalesce(workspaces.account_id, event_days.account_id)
 ),
 

@@ -13,6 +13,10 @@ workspaces as (
     select * from {{ ref('int_usage__workspaces') }}
 ),
 
+program_events as (
+    select * from {{ ref('program_events') }}
+),
+
 -- DECISIONS.md, "What a use of a feature is": nothing disappears for want of a row in the seed.
 final as (
     select
@@ -28,7 +32,11 @@ final as (
         on daily_events.event_name = product_features.event_name
     left join workspaces
         on daily_events.account_id = workspaces.workspace_id
-    where not coalesce(workspaces.is_internal, false)
+    left join program_events
+        on daily_events.event_name = program_events.event_name
+    where
+        not coalesce(workspaces.is_internal, false)
+        and program_events.event_name is null
 )
 
 select * from final

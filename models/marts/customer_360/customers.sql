@@ -62,6 +62,25 @@ open_signals as (
     group by account_id
 ),
 
+risks as (
+    select * from {{ ref('churn_risk') }}
+    where is_latest
+),
+
+potentials as (
+    select * from {{ ref('expansion_potential') }}
+    where is_latest
+),
+
+open_tasks as (
+    select
+        account_id,
+        count(*) as open_tasks
+    from {{ ref('customer_tasks') }}
+    where status = 'open'
+    group by account_id
+),
+
 current_months as (
     select
         account_months.account_id,
@@ -145,8 +164,11 @@ final as (
         scores.health_band,
         scores.weakest_measure,
         scores.fatigue_score,
+        risks.loss_probability_90_days as churn_risk,
+        potentials.rise_probability_90_days as expansion_potential,
         saturations.highest_saturation,
         coalesce(open_signals.open_signals, 0) as open_signals,
+        coalesce(open_tasks.open_tasks, 0) as open_tasks,
         coalesce(tickets.open_tickets, 0) as open_tickets,
         coalesce(tickets.tickets_90_days, 0) as tickets_90_days
     from accounts
@@ -170,6 +192,12 @@ final as (
         on accounts.account_id = saturations.account_id
     left join open_signals
         on accounts.account_id = open_signals.account_id
+    left join risks
+        on accounts.account_id = risks.account_id
+    left join potentials
+        on accounts.account_id = potentials.account_id
+    left join open_tasks
+        on accounts.account_id = open_tasks.account_id
 )
 
 select * from final

@@ -9,8 +9,8 @@ renamed as (
         account_id,
 
         ---------- strings
-        lower(outcome) as outcome,
-        lower(renewal_intent) as renewal_intent,
+        lower(trim(outcome)) as outcome,
+        lower(trim(renewal_intent)) as renewal_intent,
         note,
         connector,
 

@@ -1,4 +1,5 @@
--- If this fails, events disappear on the way to features, or are counted twice.
+-- If this fails, events disappear on the way to features, or are counted twice. Those of programs are
+-- none of features.
 with days as (
     select
         cast(sum(event_days.events) as bigint) as events
@@ -8,6 +9,7 @@ with days as (
     where
         event_days.event_date <= {{ as_of_date() }}
         and not coalesce(accounts.is_internal, false)
+        and event_days.event_name not in (select event_name from {{ ref('program_events') }})
 ),
 
 features as (

@@ -1,0 +1,23 @@
+with upgrade_conditions as (
+    select * from {{ ref('upgrade_conditions') }}
+),
+
+product_features as (
+    select * from {{ ref('product_features') }}
+),
+
+final as (
+    select
+        condition,
+        condition_name
+    from upgrade_conditions
+
+    union all
+
+    select distinct
+        concat('module=', module) as condition,
+        concat('the module ', module, ' in use') as condition_name
+    from product_features
+)
+
+select * from final
