@@ -1,5 +1,5 @@
 -- If this fails, somebody who was no customer on the day a task opened was asked for something that is for
--- customers only, or was asked for it after leaving.
+-- customers only, or was asked for it after leaving. An absence of some days in between is forgiven.
 with tasks as (
     select
         customer_tasks.task_id,
@@ -24,9 +24,16 @@ spells as (
 
 select tasks.*
 from tasks
-left join spells
+left join spells as first_spells
     on
-        tasks.account_id = spells.account_id
-        and tasks.opened_on >= spells.started_on
-        and tasks.last_on <= spells.ended_on
-where spells.account_id is null
+        tasks.account_id = first_spells.account_id
+        and tasks.opened_on >= first_spells.started_on
+        and tasks.opened_on < first_spells.ended_on
+left join spells as last_spells
+    on
+        tasks.account_id = last_spells.account_id
+        and tasks.last_on >= last_spells.started_on
+        and tasks.last_on <= last_spells.ended_on
+where
+    first_spells.account_id is null
+    or last_spells.account_id is null
