@@ -20,6 +20,7 @@ from dashboards.pages import (
     quality,
     revenue,
     sales,
+    tasks,
 )
 
 PAGES: tuple[Callable[[PublishedCopy], Page], ...] = (
@@ -27,6 +28,7 @@ PAGES: tuple[Callable[[PublishedCopy], Page], ...] = (
     revenue.page,
     churn.page,
     customers.page,
+    tasks.page,
     acquisition.page,
     sales.page,
     pricing.page,
