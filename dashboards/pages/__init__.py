@@ -10,11 +10,14 @@ from dashboards.blocks import Page
 from dashboards.copy import PublishedCopy
 from dashboards.pages import (
     acquisition,
+    at_risk,
     churn,
     customers,
     effectiveness,
+    model_quality,
     overview,
     payments,
+    potential,
     pricing,
     product,
     quality,
@@ -28,6 +31,8 @@ PAGES: tuple[Callable[[PublishedCopy], Page], ...] = (
     revenue.page,
     churn.page,
     customers.page,
+    at_risk.page,
+    potential.page,
     tasks.page,
     acquisition.page,
     sales.page,
@@ -35,5 +40,6 @@ PAGES: tuple[Callable[[PublishedCopy], Page], ...] = (
     payments.page,
     product.page,
     effectiveness.page,
+    model_quality.page,
     quality.page,
 )

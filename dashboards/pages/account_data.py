@@ -41,6 +41,31 @@ QUERIES = {
         where account_id in (select unnest($wanted))
         qualify row_number() over (partition by account_id order by week_end desc) = 1
     """,
+    "risk": """
+        select * from customer_360.churn_risk
+        where is_latest and account_id in (select unnest($wanted))
+    """,
+    "potential": """
+        select * from customer_360.expansion_potential
+        where is_latest and account_id in (select unnest($wanted))
+    """,
+    "lead_score": """
+        select * from customer_360.lead_scores
+        where score is not null and account_id in (select unnest($wanted))
+        qualify row_number() over (
+            partition by account_id order by registered_on desc, lead_id
+        ) = 1
+    """,
+    "score_weeks": """
+        select account_id, week_end::varchar as week_end,
+            round(loss_probability_90_days, 4) as risk,
+            round(rise_probability_90_days, 4) as rise
+        from customer_360.churn_risk as churn_risk
+        left join customer_360.expansion_potential using (account_id, week_end)
+        where (loss_probability_90_days is not null or rise_probability_90_days is not null)
+            and account_id in (select unnest($wanted))
+        order by churn_risk.week_end
+    """,
     "signals": """
         select account_id, signal_name, began_on::varchar as began_on, weeks,
             round(signal_precision, 4) as signal_precision, median_lead_days

@@ -10,6 +10,7 @@ from dashboards.formats import words
 from dashboards.pages import account_data
 from dashboards.pages.account_data import NEWEST_EVENTS, Data
 from dashboards.pages.account_health import health
+from dashboards.pages.account_scores import scores
 from dashboards.pages.addresses import address_of
 from dashboards.pages.common import BILLING
 
@@ -56,6 +57,7 @@ def page(data: Data) -> Page:
             Section(
                 "Today", [_cards(account), _signals(data["signals"]), _tasks(data["tasks"])]
             ),
+            Section("Scores", scores(data)),
             Section("Health", health(data)),
             Section("Revenue", [_mrr(data["months"]), _invoices(data["invoices"])]),
             Section("Use of the product", _use(data)),

@@ -232,6 +232,12 @@ function list(place, { columns, rows, links, pageSize }) {
     fill();
   }
 
+  /** Days are not broken, and sentences have room, so that rows stay low. */
+  function kindOf(text) {
+    if (/^\d{4}-\d\d-\d\d/.test(text)) return "day";
+    return text.length > 45 ? "long" : null;
+  }
+
   function fill() {
     const kept = order.filter((at) => texts[at].includes(state.text) &&
       [...state.chosen].every(([column, value]) => written(rows[at][column], columns[column].format) === value));
@@ -241,7 +247,7 @@ function list(place, { columns, rows, links, pageSize }) {
       ...columns.map(({ format, numeric }, column) => {
         const text = written(rows[at][column], format);
         const address = links?.[column]?.[at];
-        return element("td", { class: numeric ? "numeric" : /^\d{4}-\d\d-\d\d/.test(text) ? "day" : null },
+        return element("td", { class: numeric ? "numeric" : kindOf(text) },
           address ? element("a", { href: address }, text) : text);
       }))));
     more.hidden = kept.length <= state.size;

@@ -16,6 +16,7 @@
     'is_renewing',
     'is_won_back',
     'is_yearly',
+    'largest_feature_rise',
     'limit_within_60_days',
     'modules_used',
     'mrr_beside_industry',

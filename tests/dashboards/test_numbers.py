@@ -240,3 +240,81 @@ def test_quality(browser: Browser, site: Path, published: PublishedCopy) -> None
         results = [row[0] for row in looked.cells("Every expectation, as last checked")]
     assert sum(int(row[3].replace(",", "")) for row in cells) == rows
     assert results.count("warned") == warned
+
+
+def test_at_risk(browser: Browser, site: Path, published: PublishedCopy) -> None:
+    newest = "(select max(week_end) from customer_360.churn_risk)"
+    listed = published.rows(
+        f"select account_id, mrr from customer_360.churn_risk where week_end = {newest}"
+        " and is_listed order by risk_rank"
+    )
+    names = {
+        row["account_id"]: row["account_name"]
+        for row in published.rows("select account_id, account_name from customer_360.customers")
+    }
+    (healthy,) = numbers(
+        published,
+        "select count(*) from customer_360.health_scores where is_customer"
+        " and health_band = 'healthy'"
+        " and week_end = (select max(week_end) from customer_360.health_scores)",
+    )
+    with looking_at(browser, site, "at_risk") as looked:
+        assert looked.card("Customers on the list") == len(listed)
+        assert looked.card("Their MRR") == pytest.approx(sum(float(row["mrr"]) for row in listed))
+        shown = [cells[0] for cells in looked.cells("Most likely to leave first")]
+        bands = {each["name"]: each["y"] for each in looked.traces(
+            "Customers by health, week by week")}  # fmt: skip
+        addresses = looked.page.locator('.listing[data-title="Most likely to leave first"] td a')
+        assert all((site / link.get_attribute("href")).exists() for link in addresses.all())
+    assert shown == [names[row["account_id"]] for row in listed][: len(shown)]
+    assert bands["healthy"][-1] == healthy
+
+
+def test_potential(browser: Browser, site: Path, published: PublishedCopy) -> None:
+    (listed,) = numbers(
+        published,
+        "select count(*) filter (where is_listed) from customer_360.expansion_potential"
+        " where week_end = (select max(week_end) from customer_360.expansion_potential)",
+    )
+    (expected,) = numbers(
+        published,
+        "select coalesce(sum(expected_expansion_mrr), 0) from customer_360.expansion_potential"
+        " where week_end = (select max(week_end) from customer_360.expansion_potential)",
+    )
+    paths = published.rows("select * from metrics.upgrade_journeys")
+    hits = published.rows(
+        "select sum(hits) / sum(listed) as rate from metrics.expansion_list_quality"
+        " where ranked_by = 'mrr' and list_share = 0.1 and not is_all_periods having count(*) > 0"
+    )
+    with looking_at(browser, site, "potential") as looked:
+        assert looked.card("Customers on the list") == listed
+        assert looked.card("Expected expansion of all") == pytest.approx(expected)
+        shown = looked.cells("Upgrade paths")
+        if hits:
+            title, order = "Share of the listed that grew: ", "largest customers first"
+            looked.choose(f"{title}likeliest first", order)
+            (bars,) = looked.traces(title + order)
+            drawn = dict(zip(bars["y"], bars["x"], strict=True))
+            assert drawn["10% of all"] == pytest.approx(float(hits[0]["rate"]))
+    found = {(cells[0], cells[1], cells[2], int(cells[3])) for cells in shown}
+    assert found <= {
+        (row["kind"], row["from_offer"], row["to_offer"], row["accounts"]) for row in paths
+    }
+    assert len(shown) == min(len(paths), 15)
+
+
+def test_model_quality(browser: Browser, site: Path, published: PublishedCopy) -> None:
+    versions = published.rows(
+        "select distinct model, version, status from quality.model_performance"
+    )
+    in_force = {
+        row["model"]
+        for row in published.rows("select * from quality.model_coefficients where is_in_force")
+    }
+    with looking_at(browser, site, "model_quality") as looked:
+        rows = looked.page.locator('.listing[data-title="All versions, newest first"]')
+        found = rows.get_by_role("status").inner_text() if versions else "0 rows"
+        shown = looked.cells("Each score's model")
+        assert looked.complaints == []
+    assert int(found.split()[0].replace(",", "")) == len(versions)
+    assert len(shown) == len(in_force)

@@ -18,6 +18,13 @@ final as (
         concat('module=', module) as condition,
         concat('the module ', module, ' in use') as condition_name
     from product_features
+
+    union all
+
+    select distinct
+        concat('feature=', feature) as condition,
+        concat('much use of ', feature_name) as condition_name
+    from product_features
 )
 
 select * from final

@@ -14,8 +14,17 @@ feature_days as (
     select * from {{ ref('int_usage__feature_days') }}
 ),
 
+feature_shares as (
+    select * from {{ ref('int_growth__feature_shares') }}
+    where share_of_use >= {{ var('much_use_share') }}
+),
+
 modules as (
     select distinct module from product_features
+),
+
+features as (
+    select distinct feature from product_features
 ),
 
 module_weeks as (
@@ -74,6 +83,26 @@ asked as (
             customer_weeks.account_id = module_weeks.account_id
             and customer_weeks.week_end = module_weeks.week_end
             and modules.module = module_weeks.module
+
+    union all
+
+    select
+        customer_weeks.account_id,
+        customer_weeks.week_end,
+        customer_weeks.offer,
+        customer_weeks.at_offer_since,
+        concat('feature=', features.feature) as condition,
+        case
+            when feature_shares.account_id is not null then 1
+            when customer_weeks.has_usage then 0
+        end as is_met
+    from customer_weeks
+    cross join features
+    left join feature_shares
+        on
+            customer_weeks.account_id = feature_shares.account_id
+            and customer_weeks.week_end = feature_shares.week_end
+            and features.feature = feature_shares.feature
 ),
 
 -- DECISIONS.md, "What is usual before an upgrade": at any of the last eight week ends on the plan.

@@ -16,6 +16,10 @@ expansions as (
     select * from {{ ref('int_growth__expansions') }}
 ),
 
+feature_rises as (
+    select * from {{ ref('int_growth__feature_rises') }}
+),
+
 plan_sizes as (
     select * from {{ ref('int_growth__plan_sizes') }}
 ),
@@ -53,6 +57,7 @@ final as (
         risk_features.is_renewing,
         risk_features.is_won_back,
         risk_features.is_yearly,
+        feature_rises.largest_feature_rise,
         cast(limits.limit_within_60_days as double) as limit_within_60_days,
         cast(module_use.modules_used as double) as modules_used,
         plan_sizes.mrr_beside_industry,
@@ -76,6 +81,10 @@ final as (
         on
             risk_features.account_id = expansions.account_id
             and risk_features.week_end = expansions.week_end
+    left join feature_rises
+        on
+            risk_features.account_id = feature_rises.account_id
+            and risk_features.week_end = feature_rises.week_end
     left join plan_sizes
         on
             risk_features.account_id = plan_sizes.account_id
