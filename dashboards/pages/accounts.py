@@ -54,9 +54,7 @@ def page(data: Data) -> Page:
         lead=_lead(account),
         trail=TRAIL,
         sections=[
-            Section(
-                "Today", [_cards(account), _signals(data["signals"]), _tasks(data["tasks"])]
-            ),
+            Section("Today", [_cards(account), _signals(data["signals"]), _tasks(data["tasks"])]),
             Section("Scores", scores(data)),
             Section("Health", health(data)),
             Section("Revenue", [_mrr(data["months"]), _invoices(data["invoices"])]),
