@@ -23,6 +23,7 @@ from dashboards.pages import (
     quality,
     revenue,
     sales,
+    tasks,
 )
 
 PAGES: tuple[Callable[[PublishedCopy], Page], ...] = (
@@ -32,6 +33,7 @@ PAGES: tuple[Callable[[PublishedCopy], Page], ...] = (
     customers.page,
     at_risk.page,
     potential.page,
+    tasks.page,
     acquisition.page,
     sales.page,
     pricing.page,

@@ -73,6 +73,17 @@ QUERIES = {
         where is_open and account_id in (select unnest($wanted))
         order by account_signals.began_on, signal
     """,
+    "tasks": """
+        select account_id, title, replace(kind, '_', ' ') as kind,
+            replace(status, '_', ' ') as status, priority,
+            round(value_mrr, 2)::double as value_mrr, opened_on::varchar as opened_on,
+            due_on::varchar as due_on, ended_on::varchar as ended_on,
+            replace(outcome, '_', ' ') as outcome
+        from customer_360.customer_tasks
+        where not is_held_out and account_id in (select unnest($wanted))
+        order by customer_tasks.ended_on desc nulls first, priority, customer_tasks.opened_on desc,
+            task_id
+    """,
     "usage": """
         select account_id, week_end::varchar as week_end, active_days, weekly_active_users,
             monthly_active_users, events

@@ -54,7 +54,7 @@ def page(data: Data) -> Page:
         lead=_lead(account),
         trail=TRAIL,
         sections=[
-            Section("Today", [_cards(account), _signals(data["signals"])]),
+            Section("Today", [_cards(account), _signals(data["signals"]), _tasks(data["tasks"])]),
             Section("Scores", scores(data)),
             Section("Health", health(data)),
             Section("Revenue", [_mrr(data["months"]), _invoices(data["invoices"])]),
@@ -149,6 +149,27 @@ def _signals(rows: Sequence[Row]) -> Listing:
         rows=rows,
         connect="",
         nothing="There is no open sign that it may leave.",
+    )
+
+
+def _tasks(rows: Sequence[Row]) -> Listing:
+    return Listing(
+        title="Tasks",
+        columns=_columns(
+            "customer_360.customer_tasks",
+            ("title", "What to do", "text"),
+            ("kind", "Kind", "text", True),
+            ("status", "Status", "text", True),
+            ("value_mrr", "At stake a month", "money"),
+            ("opened_on", "Opened", "text"),
+            ("due_on", "Due", "text"),
+            ("ended_on", "Ended", "text"),
+            ("outcome", "Outcome", "text"),
+        ),
+        rows=rows,
+        connect="",
+        nothing="There was never anything to do.",
+        page_size=8,
     )
 
 

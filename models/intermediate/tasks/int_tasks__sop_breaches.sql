@@ -49,7 +49,7 @@ final as (
         ended_on,
         began_on as seen_on,
         ended_on as quiet_from,
-        {{ as_money('amount / 12') }} as value_mrr,
+        {{ double_as_money('cast(amount as double) / 12') }} as value_mrr,
         detail
     from of_subjects
     where

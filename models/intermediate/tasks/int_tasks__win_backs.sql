@@ -78,6 +78,12 @@ dated as (
         ) as began_on,
         least(
             coalesce(reasons.returned_on, {{ forever() }}),
+            -- Once the reason is gone there is something better to say.
+            case
+                when reasons.reason = 'left' and reasons.fixed_on is not null
+                    then reasons.fixed_on
+                else {{ forever() }}
+            end,
             cast({{ dbt.dateadd(
                 'day', 'rules.lasts_days', 'reasons.known_on'
             ) }} as date)

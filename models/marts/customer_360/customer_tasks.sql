@@ -40,7 +40,7 @@ lead_scores as (
 
 -- What a new customer pays at first, on the average of the last year.
 usual_start as (
-    select {{ as_money('avg(starting_mrr)') }} as starting_mrr
+    select {{ rate('sum(starting_mrr)', 'count(*)') }} as starting_mrr
     from {{ ref('int_revenue__customer_spells') }}
     where
         spell_number = 1
