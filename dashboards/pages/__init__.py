@@ -18,6 +18,8 @@ from dashboards.pages import (
     pricing,
     product,
     quality,
+    reasons,
+    renewals,
     revenue,
     sales,
 )
@@ -26,6 +28,8 @@ PAGES: tuple[Callable[[PublishedCopy], Page], ...] = (
     overview.page,
     revenue.page,
     churn.page,
+    reasons.page,
+    renewals.page,
     customers.page,
     acquisition.page,
     sales.page,
