@@ -44,6 +44,7 @@ EVENT_TABLES = ("usage_events", "web_events")
 TRUTH_TABLES = (
     "account_months",
     "actions",
+    "approaches",
     "channels",
     "critical_months",
     "departures",
@@ -56,6 +57,7 @@ TRUTH_TABLES = (
     "leads",
     "movements",
     "process_breaches",
+    "programs",
     "quarantine",
     "reps",
     "stories",

@@ -46,6 +46,7 @@ SCRIPTS_BEFORE_PRICES = (
 SCRIPTS_AFTER_PRICES = (
     "invoices",
     "payments",
+    "approaches",
     "users",
     "entitlements",
     "tickets",

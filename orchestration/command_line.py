@@ -24,6 +24,7 @@ from orchestration.liveness import fail_dead_runs
 from orchestration.pages import PAGES
 from orchestration.progress import LOG_FORMAT, Progress
 from orchestration.resources import parsed_dbt
+from orchestration.task_export import TASKS
 from saas360.lock import build_lock
 from saas360.project import RAW, Project, load_project
 from saas360.publish import published_run
@@ -46,7 +47,7 @@ class Outcome:
 
     Attributes:
         published: whether its tables are what readers see now.
-        succeeded: whether all of it was done, the pages too.
+        succeeded: whether all of it was done, the tasks' files and the pages too.
     """
 
     published: bool
@@ -129,7 +130,7 @@ def selected_keys(project: Project, unique_ids: set[str]) -> list[AssetKey]:
     raw = project.steps[RAW]
     if {node.unique_id for node in raw} & {parent for node in nodes for parent in node.parents}:
         nodes += raw
-    return [*{key_of(node): None for node in nodes}, PUBLISHED_COPY, PAGES]
+    return [*{key_of(node): None for node in nodes}, PUBLISHED_COPY, TASKS, PAGES]
 
 
 def log_file(settings: Settings) -> Path:

@@ -14,6 +14,7 @@ from orchestration.raw_assets import build_raw_assets
 from orchestration.resources import Build
 from orchestration.schedules import build_schedules
 from orchestration.sensors import build_sensors
+from orchestration.task_export import build_task_export
 from saas360.project import Project, load_project
 from saas360.settings import Settings
 from saas360.spark import require_ready
@@ -47,6 +48,7 @@ def build_definitions(
             *built,
             build_monthly_versions(project, settings),
             build_published(project, checks),
+            build_task_export(),
             build_pages(),
         ],
         "jobs": build_jobs(daily),

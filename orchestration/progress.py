@@ -19,6 +19,7 @@ from dagster import (
 )
 
 from orchestration.asset_checks import UNCHANGED
+from orchestration.fitted_assets import MONTHS
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
@@ -64,7 +65,7 @@ class Progress:
             self._step_started, self._assets, self._checks = time.perf_counter(), 0, 0
             self._unchanged = 0
             self._days = set()
-        elif kind == DagsterEventType.ASSET_MATERIALIZATION:
+        elif kind == DagsterEventType.ASSET_MATERIALIZATION and event.asset_key != MONTHS:
             self._days |= {event.partition} if event.partition else set()
             if UNCHANGED in event.step_materialization_data.materialization.metadata:
                 self._unchanged += 1

@@ -6,25 +6,23 @@ import logging
 import os
 import shutil
 import sys
-import threading
 import time
-from concurrent.futures import Future
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from saas360.console import DataDir, RefusalError, run_command, settings_of
+from saas360.tasks.commands import app as tasks_app
 
+if TYPE_CHECKING:
     from rich.console import Console
 
     from orchestration.command_line import Outcome
     from saas360.settings import Settings
 
 MOST_WARNINGS = 12
-INTERRUPTED = 130
 
 app = typer.Typer(
     help="From the raw tables of a subscription company to checked, published revenue metrics.",
@@ -32,6 +30,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(tasks_app, name="tasks")
 
 
 def main() -> None:
@@ -54,12 +53,6 @@ def main() -> None:
     os._exit(status)
 
 
-DataDir = Annotated[
-    Path | None,
-    typer.Option(help="Folder for everything that is written [SAAS360_DATA_DIR, else ./data]."),
-]
-
-
 @app.command()
 def demo(
     scale: Annotated[float, typer.Option(min=0.01, help="1 is 1,000 accounts, 24 months.")] = 1,
@@ -67,7 +60,7 @@ def demo(
     data_dir: DataDir = None,
 ) -> None:
     """Make a made-up company's raw files and build everything from them."""
-    settings = _settings(None, data_dir)
+    settings = settings_of(None, data_dir)
     settings = settings.model_copy(update={"raw_dir": settings.data_dir.resolve() / "raw"})
 
     def run(console: "Console") -> bool:
@@ -78,7 +71,7 @@ def demo(
         try:
             made = generate(settings.raw, truth, scale=scale, seed=seed)
         except NotADemoFolder as error:
-            raise _RefusalError(str(error)) from error
+            raise RefusalError(str(error)) from error
         console.print(
             f"Made {made.accounts:,} accounts and {made.events:,} usage events"
             f" in {settings.raw} ({made.seconds:.1f} s)."
@@ -87,7 +80,7 @@ def demo(
             _forget(settings)
         return _build(console, settings, full_refresh=True)
 
-    _run(run, settings)
+    run_command(run, settings)
 
 
 def _forget(settings: "Settings") -> None:
@@ -123,13 +116,13 @@ def build(
     ] = "{}",
 ) -> None:
     """Load, build, check and publish a raw folder; exit status 0 only if it was published."""
-    settings = _settings(raw_dir, data_dir)
+    settings = settings_of(raw_dir, data_dir)
     as_json = parse_variables(variables)
     day = as_of.date() if as_of else None
 
     def run(console: "Console") -> bool:
         if not settings.raw.is_dir():
-            raise _RefusalError(
+            raise RefusalError(
                 f"There is no raw folder {settings.raw}."
                 " Name one with --raw-dir, or make a demo with `saas360 demo`."
             )
@@ -142,13 +135,13 @@ def build(
             variables_json=as_json,
         )
 
-    _run(run, settings)
+    run_command(run, settings)
 
 
 @app.command()
 def pages(data_dir: DataDir = None) -> None:
     """Make the pages of the published copy anew; every build does so at its end."""
-    settings = _settings(None, data_dir)
+    settings = settings_of(None, data_dir)
 
     def run(console: "Console") -> bool:
         from dashboards.site import NothingPublishedError, build_site
@@ -156,12 +149,12 @@ def pages(data_dir: DataDir = None) -> None:
         try:
             site = build_site(settings)
         except NothingPublishedError as error:
-            raise _RefusalError(str(error)) from error
+            raise RefusalError(str(error)) from error
         console.print(f"{site.pages:,} pages in {site.seconds:.1f} s", markup=False)
         console.print(site.start.as_uri(), markup=False)
         return True
 
-    _run(run, settings)
+    run_command(run, settings)
 
 
 @app.command()
@@ -184,7 +177,7 @@ def publish(
     data_dir: DataDir = None,
 ) -> None:
     """Copy the published tables to PostgreSQL, in place of the last ones, in one transaction."""
-    settings = _settings(None, data_dir)
+    settings = settings_of(None, data_dir)
 
     def run(console: "Console") -> bool:
         from saas360.postgres import PostgresError, publish_to_postgres
@@ -199,7 +192,7 @@ def publish(
                 say=lambda line: console.print(line, markup=False),
             )
         except PostgresError as error:
-            raise _RefusalError(
+            raise RefusalError(
                 f"Nothing was published; the database is as it was. {error}"
             ) from None
         console.print(
@@ -210,7 +203,7 @@ def publish(
         )
         return True
 
-    _run(run, settings)
+    run_command(run, settings)
 
 
 def parse_variables(text: str) -> str:
@@ -233,83 +226,6 @@ def parse_variables(text: str) -> str:
 def split_selection(given: list[str] | None) -> list[str]:
     """Selections as dbt takes them, whether given in one option or several."""
     return [part for option in given or [] for part in option.split()]
-
-
-class _RefusalError(Exception):
-    """Something that the user must change first; shown as it is."""
-
-
-def _settings(raw_dir: Path | None, data_dir: Path | None) -> "Settings":
-    from pydantic import ValidationError
-
-    from saas360.settings import Settings
-    from saas360.spark import SparkNotReadyError, require_ready
-
-    given: dict[str, Any] = {"raw_dir": raw_dir, "data_dir": data_dir}
-    try:
-        settings = Settings(**{name: path for name, path in given.items() if path})
-    except ValidationError as error:
-        lines = [
-            f"SAAS360_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
-            for fault in error.errors()
-        ]
-        raise typer.BadParameter("; ".join(lines)) from error
-    try:
-        require_ready(settings)
-    except SparkNotReadyError as error:
-        typer.echo(str(error), err=True)  # in one line: it has a command to copy
-        raise typer.Exit(1) from error
-    return settings
-
-
-def _run(work: "Callable[[Console], bool]", settings: "Settings") -> None:
-    """Runs a command; turns what goes wrong into readable text and an exit status."""
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=True)
-    errors = Console(stderr=True, highlight=False, soft_wrap=True)
-    try:
-        published = _in_thread(lambda: work(console))
-    except KeyboardInterrupt:
-        errors.print("Interrupted. The published copy is as it was; the next build goes on.")
-        sys.stdout.flush()
-        os._exit(INTERRUPTED)  # dbt's and DuckDB's threads would finish their queries
-    except _RefusalError as refusal:
-        errors.print(str(refusal), markup=False)
-        raise typer.Exit(1) from None
-    except Exception as error:
-        log = _write_traceback(settings, error)
-        errors.print(f"{type(error).__name__}: {error}", markup=False)
-        errors.print(f"Nothing was published. More in {log}.", markup=False)
-        raise typer.Exit(1) from None
-    raise typer.Exit(0 if published else 1)
-
-
-def _in_thread(work: "Callable[[], bool]") -> bool:
-    """Works beside the main thread, so that Ctrl-C is heard at once: dbt and Dagster delay it."""
-    outcome: Future[bool] = Future()
-
-    def run() -> None:
-        try:
-            outcome.set_result(work())
-        except BaseException as error:
-            outcome.set_exception(error)
-
-    threading.Thread(target=run, name="build", daemon=True).start()
-    return outcome.result()
-
-
-def _write_traceback(settings: "Settings", error: Exception) -> Path:
-    import traceback
-
-    log = settings.data_dir.resolve() / "logs" / "build.log"
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("a") as file:
-            traceback.print_exception(error, file=file)
-    except OSError:
-        pass
-    return log
 
 
 def _build(
@@ -348,7 +264,7 @@ def _build(
         return False
     _print_summary(console, settings, outcome, time.perf_counter() - started)
     if not outcome.succeeded:
-        console.print("\nThe tables are published; the pages are not.", style="bold red")
+        console.print("\nThe tables are published; not all that follows them is.", style="bold red")
         for problem in outcome.progress.problems:
             console.print(problem, markup=False)
     return outcome.succeeded

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
@@ -20,6 +21,8 @@ class Settings(BaseSettings):
         data_dir: everything that a build writes.
         raw_dir: files of the raw contract; `<data_dir>/raw` when not given.
         target: the dbt target, hence the engine: DuckDB, or Spark in one of its profiles.
+        tasks_webhook: address that is told of tasks after each build; none when not given.
+        webhook_secret: key of the signatures that it gets.
         history_start: first day that Dagster's daily partitions know; older events are refused.
     """
 
@@ -28,6 +31,8 @@ class Settings(BaseSettings):
     data_dir: Path = PROJECT_DIR / "data"
     raw_dir: Path | None = None
     target: Target = "duckdb"
+    tasks_webhook: SecretStr | None = None
+    webhook_secret: SecretStr | None = None
     history_start: date = date(2015, 1, 1)
 
     @property

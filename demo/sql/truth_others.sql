@@ -73,3 +73,23 @@ from story.tasks;
 
 create or replace table truth.actions as
 from (values ('dunning', true), ('detractor', false)) as actions (kind, has_effect);
+
+-- What accounts do before they buy more, and which help goes with staying.
+create or replace table truth.approaches as
+select account_key(account_no) as account_id, kind, from_on, to_on, is_followed
+from story.approaches
+where from_on <= getvariable('last_day')
+union all
+select
+    account_key(account_no),
+    'seats',
+    greatest(bought_at::date, next_at::date - 56),
+    next_at::date,
+    true,
+from story.seat_purchases
+where is_growing and next_at < getvariable('cutoff');
+
+create or replace table truth.programs as
+select event_name, event_name = 'tutorial.completed' as goes_with_staying
+from story.event_names
+where name_no >= 30;

@@ -22,7 +22,13 @@ select unnest(range(0, 20))::int as name_no, unnest([
     'report.exported', 'automation.run', 'member.mentioned', 'api.called', 'integration.synced',
     'template.used', 'automation.created', 'member.invited', 'settings.changed',
     'billing_page.viewed',
-]) as event_name;
+]) as event_name
+union all
+-- Help and habit: at most one of each on a day.
+from (values
+    (30, 'webinar.attended'), (31, 'guide.read'), (32, 'community.posted'),
+    (33, 'message.clicked'), (34, 'badge.earned'), (35, 'tutorial.completed')
+);
 
 -- How accounts take to the product. Whoever stays is likelier to use the key features within ninety
 -- days of becoming a customer than whoever leaves of its own will within thirteen months; others
@@ -92,4 +98,12 @@ select
     coalesce(is_leaver, false) and dice(account_no, 'neglect') < 0.6 as is_neglected,
     -- Hardly uses the product from the start.
     coalesce(never_begins, false) as never_begins,
+    -- Help that an account takes at all. Tutorials go with staying, in its first sixty days.
+    dice(account_no, 'webinars') < 0.35 as attends_webinars,
+    dice(account_no, 'guides') < 0.7 as reads_guides,
+    dice(account_no, 'community') < 0.2 as posts_in_community,
+    dice(account_no, 'messages') < 0.85 as clicks_messages,
+    dice(account_no, 'tutorials')
+    < case when is_leaver then 0.2 when customer_on is null then 0.4 else 0.65 end
+        as completes_tutorials,
 from drawn;

@@ -25,12 +25,24 @@ select
         use_left + (1 - use_left) * (departures.left_on - account_days.day) / 70.0, 1
     ) as ebb,
     coalesce(account_days.day >= departures.champion_quiet_from, false) as is_champion_quiet,
+    plans.account_no is not null as is_near_upgrade,
+    coalesce((account_days.day - analytics.from_on) / 56.0, 0) as export_rise,
 from account_days
 inner join story.days on days.day = account_days.day
 left join story.departures
     on departures.account_no = account_days.account_no
     and account_days.day >= departures.left_on - 69
-    and account_days.day < departures.left_on;
+    and account_days.day < departures.left_on
+left join story.approaches as plans
+    on plans.account_no = account_days.account_no
+    and plans.kind = 'plan'
+    and account_days.day >= plans.from_on
+    and account_days.day < plans.to_on
+left join story.approaches as analytics
+    on analytics.account_no = account_days.account_no
+    and analytics.kind = 'analytics'
+    and account_days.day >= analytics.from_on
+    and account_days.day < analytics.to_on;
 
 -- Some accounts have a slack month that means nothing. Neglect in the second to the fourth month of a
 -- customer means something, and so does an account that never begins.
@@ -63,6 +75,15 @@ with willing as (
         service_days.day >= invitations_from as has_invitations,
         exports_reports,
         coalesce(service_days.day < customer_on + 90, true) as is_new,
+        is_near_upgrade,
+        export_rise,
+        attends_webinars,
+        reads_guides,
+        posts_in_community,
+        clicks_messages,
+        completes_tutorials
+        and service_days.day >= customer_on
+        and service_days.day < customer_on + 60 as is_learning,
     from story.service_days
     inner join story.users
         on users.account_no = service_days.account_no
@@ -90,12 +111,26 @@ select
     has_invitations,
     exports_reports,
     is_new,
+    is_near_upgrade,
+    export_rise,
+    -- What else is done on the day: badges come with much activity alone.
+    list_filter([
+        if(attends_webinars and dice(user_day, 'webinar') < 0.03, 30, null),
+        if(reads_guides and dice(user_day, 'guide') < 0.05, 31, null),
+        if(posts_in_community and dice(user_day, 'community') < 0.06, 32, null),
+        if(clicks_messages and dice(user_day, 'message') < 0.06, 33, null),
+        if(events >= 22 and dice(user_day, 'badge') < 0.2, 34, null),
+        if(is_learning and dice(user_day, 'tutorial') < 0.3, 35, null)
+    ], lambda place: place is not null) as programs,
 from willing
 where dice(user_day, 'active') < willingness;
 
 create or replace table story.events as
 with acted as (
-    select *, unnest(range(0, events)) as place, user_day * 32 + place as event_no
+    select
+        * exclude (programs),
+        unnest(list_concat(range(0, events), programs)) as place,
+        user_day * 32 + place as event_no,
     from story.user_days
 ),
 
@@ -113,6 +148,8 @@ rolled as (
         floor(20 * pow(what, 2.2))::int as rolled_no,
         dice(event_no, 'much') as much,
         dice(event_no, 'fault') as fault,
+        if(is_near_upgrade, dice(user_day * 16 + task, 'near'), 1) as near,
+        if(export_rise > 0, dice(event_no, 'export') / export_rise, 1) as export_chance,
     from acted
 ),
 
@@ -121,28 +158,32 @@ named as (
         *,
         -- An account without a feature looks at its dashboard instead; who tries one out in the
         -- first ninety days looks less at the dashboard.
-        case rolled_no
-            when 0 then case
+        case
+            when place >= 30 then place
+            when near < 0.2 then 11
+            when near < 0.4 then 14
+            when export_chance < 0.25 then 10
+            when rolled_no = 0 then case
                 when is_new and has_automations and what < 0.025 then 16
                 when is_new and has_integrations and what between 0.025 and 0.05 then 14
                 when is_new and has_invitations and what between 0.05 and 0.075 then 17
                 when exports_reports and what between 0.075 and 0.09 then 10
                 else 0
             end
-            when 10 then if(exports_reports, 10, 0)
-            when 11 then if(has_automations, 11, 0)
-            when 13 then if(has_integrations, 13, 0)
-            when 14 then if(has_integrations, 14, 0)
-            when 16 then if(has_automations, 16, 0)
-            when 17 then if(has_invitations, 17, 0)
+            when rolled_no = 10 then if(exports_reports, 10, 0)
+            when rolled_no = 11 then if(has_automations, 11, 0)
+            when rolled_no = 13 then if(has_integrations, 13, 0)
+            when rolled_no = 14 then if(has_integrations, 14, 0)
+            when rolled_no = 16 then if(has_automations, 16, 0)
+            when rolled_no = 17 then if(has_invitations, 17, 0)
             else rolled_no
         end as name_no,
     from rolled
 )
 
 select
-    -- At most thirty things a day: one more character tells them apart.
-    user_day_code || '0123456789abcdefghijklmnopqrstuv'[place + 1] as event_id,
+    -- At most thirty things a day and six programs: one more character tells them apart.
+    user_day_code || '0123456789abcdefghijklmnopqrstuvwxyz'[place + 1] as event_id,
     account_id,
     user_id,
     event_name,

@@ -1,5 +1,43 @@
--- The people who use the product. The second user of an account is its admin and its champion. An
--- account that grows gives nearly every seat to somebody soon after it has bought it.
+-- The people who use the product. The second user of an account is its admin and its champion. Planted:
+-- who buys more seats has given nine of ten to somebody eight weeks before; a few fill theirs and buy
+-- none.
+create or replace table story.seat_purchases as
+with versions as (
+    select
+        account_no,
+        valid_from as bought_at,
+        seats,
+        lead(valid_from) over (
+            partition by account_no
+            order by valid_from, step_no
+        ) as next_at,
+    from story.item_versions
+    inner join story.accounts using (account_no)
+    where
+        item_no = 1
+        and valid_from < getvariable('cutoff')
+        and (
+            story in ('growing', 'trial_converted')
+            or (
+                (starts_with(story, 'steady') or starts_with(story, 'coupon'))
+                and dice(account_no, 'fills seats') < 0.06
+            )
+        )
+)
+
+select
+    *,
+    story in ('growing', 'trial_converted') as is_growing,
+    ceil(0.92 * seats)::int as seats_given,
+    -- The last ones are filled at leisure.
+    if(
+        next_at is null,
+        240,
+        greatest(5, date_diff('day', bought_at, next_at) - 58)
+    ) as days_to_fill,
+from versions
+inner join story.accounts using (account_no);
+
 create or replace table story.users as
 with sizes as (
     select
@@ -15,14 +53,18 @@ with sizes as (
 with_users as (
     select
         sizes.*,
-        story = 'growing' as fills_seats,
+        seats_given is not null as fills_seats,
         if(
             fills_seats,
-            greatest(usual_users, least(120, floor(0.95 * seats)::int)),
+            greatest(usual_users, least(240, seats_given)),
             least(60, usual_users)
         ) as users,
     from sizes
-    inner join story.accounts using (account_no)
+    left join (
+        select account_no, max(seats_given) as seats_given
+        from story.seat_purchases
+        group by account_no
+    ) as purchases using (account_no)
 ),
 
 listed as (
@@ -33,10 +75,11 @@ listed as (
 seats_bought as (
     select
         listed.user_no,
-        min(valid_from) as seat_at,
+        min(bought_at) as seat_at,
+        min_by(days_to_fill, bought_at) as days_to_fill,
     from listed
-    inner join story.item_versions using (account_no)
-    where fills_seats and user_no % 256 <= floor(0.95 * item_versions.seats)
+    inner join story.seat_purchases using (account_no)
+    where user_no % 256 <= seats_given
     group by listed.user_no
 ),
 
@@ -47,7 +90,8 @@ joined as (
             coalesce(seat_at, first_at) + to_days(
                 case
                     when user_no % 256 <= 2 then 0
-                    when fills_seats then between_whole(0, 30, dice(user_no, 'joins'))
+                    when fills_seats
+                        then between_whole(0, coalesce(days_to_fill, 30), dice(user_no, 'joins'))
                     else between_whole(0, 150, dice(user_no, 'joins'))
                 end
             ),
@@ -64,7 +108,7 @@ select
     created_at,
     user_no % 256 = 2 as is_champion,
     -- Who only fills a seat is there less often.
-    least(1, usual_users / users) as presence,
+    least(1, if(fills_seats, 1.5, 1) * usual_users / users) as presence,
     case
         when user_no % 256 > 2 and not fills_seats and dice(user_no, 'leaves') < 0.12
             then created_at + to_days(between_whole(30, 400, dice(user_no, 'left')))

@@ -21,6 +21,8 @@ from expectations.metrics import (
     onboarding,
     payments,
     plans,
+    reasons,
+    renewals,
     retention,
     revenue,
     sales,
@@ -50,6 +52,8 @@ CAPABILITIES = (
     sales,
     identity,
     leads,
+    reasons,
+    renewals,
     growth,
     effectiveness,
 )

@@ -51,7 +51,8 @@ if TYPE_CHECKING:
 
 INTERCEPT = "intercept"
 MARGIN = 0.05
-"""A version whose area under the curve is so much below the last one's is refused."""
+"""A version whose area under the curve is so much below the last one's is refused, if that area is
+above the new one's interval too: few rows make areas jump by chance."""
 
 
 @dataclass(frozen=True)
@@ -404,9 +405,9 @@ def coefficient_rows(learnt: "TrainingRows", learned: "Fit") -> list[dict[str, A
 
 def _is_worse(judgement: "Judgement", former: float | None) -> bool:
     overall = judgement.overall
-    if overall is None or overall.auc is None or former is None:
+    if overall is None or overall.auc is None or overall.auc_high is None or former is None:
         return False
-    return overall.auc < former - MARGIN
+    return overall.auc < former - MARGIN and overall.auc_high < former
 
 
 def _area(settings: Settings, version: Version) -> float | None:

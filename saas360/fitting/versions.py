@@ -100,8 +100,9 @@ def write_version(settings: Settings, version: Version, tables: Mapping[str, Row
     own = {"model": version.model, "version": version.version}
     rows: dict[str, Rows] = {"model_versions": [asdict(version)]}
     rows |= {name: [{**own, **row} for row in given] for name, given in tables.items()}
-    for name, columns in declared_tables().items():
-        _write_parquet(half / f"{name}.parquet", columns, rows.get(name, ()))
+    with duckdb.connect() as connection:
+        for name, columns in declared_tables().items():
+            _write_parquet(connection, half / f"{name}.parquet", columns, rows.get(name, ()))
     note = json.dumps(asdict(version), default=str, indent=2)
     (half / NOTE).write_text(note + "\n", encoding="utf-8")
     place = folder(settings) / version.model / version.folder_name
@@ -179,11 +180,12 @@ def _register_on_spark(settings: Settings, connection: Any, places: Sequence[Pat
         shutil.rmtree(folder_of_before)
 
 
-def _write_parquet(path: Path, columns: Mapping[str, str], rows: Rows) -> None:
-    with duckdb.connect() as connection:
-        connection.execute(f"create table written ({_columns(columns)})")
-        insert(connection, "written", [tuple(row[name] for name in columns) for row in rows])
-        connection.execute(f"copy written to {literal(str(path))} (format parquet)")
+def _write_parquet(
+    connection: duckdb.DuckDBPyConnection, path: Path, columns: Mapping[str, str], rows: Rows
+) -> None:
+    connection.execute(f"create or replace table written ({_columns(columns)})")
+    insert(connection, "written", [tuple(row[name] for name in columns) for row in rows])
+    connection.execute(f"copy written to {literal(str(path))} (format parquet)")
 
 
 def _columns(columns: Mapping[str, str]) -> str:

@@ -330,32 +330,6 @@ def test_who_leaves_in_the_first_year_was_less_active_in_the_critical_months(
         assert (ratio < 0.95) == is_critical, month
 
 
-def test_growing_accounts_run_near_their_limit(crowd: duckdb.DuckDBPyConnection) -> None:
-    growing, others = one_row(
-        crowd,
-        """
-        with used as (
-            select
-                account_id,
-                count(*) / any_value(limit_amount) as share,
-                any_value(story) = 'growing' as is_growing,
-            from raw.product_users
-            inner join (
-                from raw.entitlements where entitlement = 'seats' and valid_to is null
-            ) using (account_id)
-            inner join truth.stories using (account_id)
-            where deactivated_at is null
-            group by account_id
-        )
-
-        select median(share) filter (is_growing), median(share) filter (not is_growing)
-        from used
-        """,
-    )
-    assert growing > 0.9
-    assert others < 0.5
-
-
 def test_calls_of_the_api_come_near_the_plans_limit_for_some_only(
     crowd: duckdb.DuckDBPyConnection,
 ) -> None:

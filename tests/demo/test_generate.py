@@ -32,7 +32,7 @@ def test_another_seed_gives_another_company(folder_of: Callable[[int], Path]) ->
     one, other = checksums(folder_of(1)), checksums(folder_of(2))
     alike = {name for name in one if one[name] == other.get(name)}
     planted = {
-        *("actions", "critical_months", "health_drivers", "key_features"),
+        *("actions", "critical_months", "health_drivers", "key_features", "programs"),
         *("channels", "experiments", "landing_pages", "lead_drivers"),
     }
     # One of four sellers is the slow one, which may be the same.

@@ -48,6 +48,7 @@ class Fake:
     published: int = 0
     sites: int = 0
     pages_fault: Exception | None = None
+    tasks_fault: Exception | None = None
     models_due: bool = False
     fitted: list[str] = field(default_factory=list)
 
@@ -134,6 +135,13 @@ def fake(monkeypatch: pytest.MonkeyPatch, project: Project) -> Fake:
 
     monkeypatch.setattr("orchestration.published.publish", publish)
     monkeypatch.setattr("dashboards.site.build_site", build_site)
+
+    def write_files(*_: object) -> int:
+        if said.tasks_fault:
+            raise said.tasks_fault
+        return 7
+
+    monkeypatch.setattr("saas360.tasks.export.write_files", write_files)
     return said
 
 

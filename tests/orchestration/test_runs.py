@@ -32,7 +32,7 @@ def failure(result: ExecuteInProcessResult) -> str:
 def test_all_gates_open_publishes_once(run: Run, fake: Fake, project: Project):
     result = run()
     assert result.success
-    assert steps(result) == {*project.steps, "published", "published__pages"}
+    assert steps(result) == {*project.steps, "published", "published__pages", "published__tasks"}
     assert (fake.published, fake.sites) == (1, 1)
 
 
@@ -42,6 +42,14 @@ def test_pages_that_fail_leave_the_published_tables_and_say_why(run: Run, fake: 
     assert not result.success
     assert fake.published == 1
     assert failure(result) == "The pages are as they were: No space left on device"
+
+
+def test_tasks_that_fail_stop_neither_the_tables_nor_the_pages(run: Run, fake: Fake):
+    fake.tasks_fault = OSError("No space left on device")
+    result = run()
+    assert not result.success
+    assert (fake.published, fake.sites) == (1, 1)
+    assert failure(result) == "The tasks were not written: No space left on device"
 
 
 def test_critical_expectation_stops_every_layer_below(run: Run, fake: Fake):

@@ -282,11 +282,11 @@ def test_a_fit_that_is_killed_leaves_nothing(
     calls: list[Path] = []
     original = versions._write_parquet
 
-    def write(path: Path, *rest: Any) -> None:
+    def write(connection: Any, path: Path, *rest: Any) -> None:
         calls.append(path)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        original(path, *rest)
+        original(connection, path, *rest)
 
     monkeypatch.setattr(versions, "_write_parquet", write)
     with pytest.raises(KeyboardInterrupt):

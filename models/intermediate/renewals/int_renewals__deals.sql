@@ -33,7 +33,7 @@ nearest_terms as (
     select
         *,
         row_number() over (
-            partition by opportunity_id order by days_off, term_end desc
+            partition by opportunity_id order by days_off asc, term_end desc
         ) as nearness
     from deals_of_terms
     where days_off <= {{ days_from_term_end }}
@@ -44,7 +44,7 @@ ranked as (
         *,
         row_number() over (
             partition by account_id, term_end
-            order by days_off, created_on desc, opportunity_id
+            order by days_off asc, created_on desc, opportunity_id asc
         ) as place
     from nearest_terms
     where nearness = 1

@@ -28,7 +28,7 @@ told_by_then as (
         answers.intent,
         row_number() over (
             partition by terms.account_id, terms.term_end
-            order by answers.told_at desc, answers.task_id
+            order by answers.told_at desc, answers.task_id asc
         ) as newness
     from terms
     inner join answers

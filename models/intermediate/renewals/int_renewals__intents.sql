@@ -6,7 +6,7 @@ answers as (
     select
         *,
         row_number() over (
-            partition by account_id, term_end order by told_at desc, task_id
+            partition by account_id, term_end order by told_at desc, task_id asc
         ) as newness
     from {{ ref('int_renewals__answers') }}
 ),
@@ -15,8 +15,8 @@ deals as (
     select * from {{ ref('int_renewals__deals') }}
 ),
 
--- DECISIONS.md, "Whether they mean to renew": a category has no date, so only that of an open deal says
--- something, of a term that has not ended.
+-- DECISIONS.md, "Whether they mean to renew": a category has no date, so only that of an open deal
+-- says something, of a term that has not ended.
 from_deals as (
     select
         account_id,

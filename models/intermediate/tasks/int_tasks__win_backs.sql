@@ -16,6 +16,11 @@ rules as (
     where kind = 'win_back'
 ),
 
+-- DECISIONS.md, "When a task opens": until then a reason for leaving may still come in.
+reasons_are_in as (
+    select coalesce(max(days_after), 0) + 1 as days from {{ ref('reason_sources') }}
+),
+
 -- What an account had asked for before it left, and got after.
 delivered as (
     select
@@ -61,12 +66,14 @@ reasons as (
             and departures.spell_number = delivered.spell_number
 ),
 
--- DECISIONS.md, "When a task opens": no reason is added later than 30 days after the end.
+-- Nobody comes back to a business that is closed.
 dated as (
     select
         reasons.*,
         greatest(
-            cast({{ dbt.dateadd('day', 'rules.wait_days', 'reasons.left_on') }} as date),
+            cast({{ dbt.dateadd(
+                'day', 'greatest(rules.wait_days, reasons_are_in.days)', 'reasons.left_on'
+            ) }} as date),
             reasons.known_on
         ) as began_on,
         least(
@@ -78,6 +85,8 @@ dated as (
     from reasons
     inner join rules
         on reasons.reason = rules.reason
+    cross join reasons_are_in
+    where coalesce(reasons.reason_code, 'other') <> 'business_closed'
 ),
 
 final as (
@@ -90,7 +99,7 @@ final as (
         ended_on as quiet_from,
         mrr_lost as value_mrr,
         concat(
-            'left for ', coalesce(reason_code, 'a reason not given'),
+            'left for ', coalesce(replace(reason_code, '_', ' '), 'a reason not given'),
             case
                 when fixed_on is not null
                     then concat(', fixed on ', cast(fixed_on as {{ dbt.type_string() }}))

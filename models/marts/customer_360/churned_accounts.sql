@@ -2,12 +2,8 @@ with customer_departures as (
     select * from {{ ref('customer_departures') }}
 ),
 
-departures as (
-    select * from {{ ref('int_revenue__departures') }}
-),
-
-departure_reasons as (
-    select * from {{ ref('int_revenue__departure_reasons') }}
+reasons as (
+    select * from {{ ref('int_reasons__departures') }}
 ),
 
 accounts as (
@@ -45,29 +41,6 @@ signals_before as (
     group by customer_departures.account_id, customer_departures.left_on
 ),
 
--- DECISIONS.md, "Why a customer left": each source's own reason stands beside the one that counts.
-reasons as (
-    select
-        departures.account_id,
-        departures.left_on,
-        departures.spell_number as departure_number,
-        case when departures.reason_source = 'payment' then departures.reason_code end
-            as payment_reason,
-        departure_reasons.interview_reason,
-        departure_reasons.exit_survey_reason,
-        departure_reasons.cancellation_session_reason,
-        departure_reasons.crm_loss_reason
-    from departures
-    left join departure_reasons
-        on
-            departures.account_id = departure_reasons.account_id
-            and departures.spell_number = departure_reasons.spell_number
-),
-{%- set sources = [
-    'payment_reason', 'interview_reason', 'exit_survey_reason', 'cancellation_session_reason',
-    'crm_loss_reason',
-] %}
-
 final as (
     select
         customer_departures.account_id,
@@ -78,25 +51,13 @@ final as (
             as has_left,
         customer_departures.reason_code as reason,
         customer_departures.reason_source,
-        {% for source in sources -%}
-        reasons.{{ source }},
-        {% endfor -%}
-        {% for source in sources -%}
-        case when reasons.{{ source }} is null then 0 else 1 end{{ ' + ' if not loop.last }}
-        {% endfor -%}
-        as sources,
-        case
-            when
-                {% for source in sources -%}
-                case when reasons.{{ source }} is null then 0 else 1 end{{ ' +' if not loop.last }}
-                {% endfor -%}
-                >= 2
-                then
-                    {% for source in sources -%}
-                    coalesce(reasons.{{ source }} = customer_departures.reason_code, true)
-                    {{- ' and' if not loop.last }}
-                    {% endfor -%}
-        end as sources_agree,
+        reasons.payment_reason,
+        reasons.interview_reason,
+        reasons.exit_survey_reason,
+        reasons.cancellation_session_reason,
+        reasons.crm_loss_reason,
+        reasons.sources,
+        reasons.sources_agree,
         customer_departures.mrr_lost,
         customer_departures.became_customer_on,
         customer_departures.tenure_months,

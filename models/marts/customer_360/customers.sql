@@ -62,6 +62,16 @@ open_signals as (
     group by account_id
 ),
 
+risks as (
+    select * from {{ ref('churn_risk') }}
+    where is_latest
+),
+
+potentials as (
+    select * from {{ ref('expansion_potential') }}
+    where is_latest
+),
+
 open_tasks as (
     select
         account_id,
@@ -154,6 +164,8 @@ final as (
         scores.health_band,
         scores.weakest_measure,
         scores.fatigue_score,
+        risks.loss_probability_90_days as churn_risk,
+        potentials.rise_probability_90_days as expansion_potential,
         saturations.highest_saturation,
         coalesce(open_signals.open_signals, 0) as open_signals,
         coalesce(open_tasks.open_tasks, 0) as open_tasks,
@@ -180,6 +192,10 @@ final as (
         on accounts.account_id = saturations.account_id
     left join open_signals
         on accounts.account_id = open_signals.account_id
+    left join risks
+        on accounts.account_id = risks.account_id
+    left join potentials
+        on accounts.account_id = potentials.account_id
     left join open_tasks
         on accounts.account_id = open_tasks.account_id
 )

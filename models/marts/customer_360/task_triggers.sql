@@ -7,6 +7,11 @@ churn_risk as (
     where is_listed
 ),
 
+expansion_potential as (
+    select * from {{ ref('expansion_potential') }}
+    where is_listed
+),
+
 rules as (
     select * from {{ ref('task_rules') }}
     where is_enabled
@@ -16,7 +21,27 @@ spells as (
     select * from {{ ref('int_revenue__customer_spells') }}
 ),
 
--- DECISIONS.md, "When a task opens": a week on the list lasts until the next Sunday.
+-- DECISIONS.md, "When a task opens": a week on a list lasts until the next Sunday.
+weeks_on_lists as (
+    select
+        'churn_risk' as kind,
+        account_id,
+        week_end,
+        coalesce(mrr_at_risk, mrr) as value_mrr,
+        reason_1 as detail
+    from churn_risk
+    union all
+    select
+        'expansion' as kind,
+        account_id,
+        week_end,
+        expected_expansion_mrr as value_mrr,
+        case
+            when next_step is not null then concat('next ', next_step_kind, ': ', next_step)
+        end as detail
+    from expansion_potential
+),
+
 triggers as (
     select
         kind,
@@ -34,7 +59,7 @@ triggers as (
     from triggers_without_scores
     union all
     select
-        'churn_risk' as kind,
+        kind,
         'listed' as reason,
         account_id,
         cast(null as {{ dbt.type_string() }}) as lead_id,
@@ -44,9 +69,9 @@ triggers as (
         week_end as seen_on,
         cast({{ dbt.dateadd('day', 7, 'week_end') }} as date) as quiet_from,
         cast(null as date) as event_on,
-        coalesce(mrr_at_risk, mrr) as value_mrr,
-        reason_1 as detail
-    from churn_risk
+        value_mrr,
+        detail
+    from weeks_on_lists
 ),
 
 with_rules as (

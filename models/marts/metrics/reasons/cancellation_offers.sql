@@ -5,65 +5,24 @@ with sessions as (
     where is_of_customer
 ),
 
-churned_accounts as (
-    select * from {{ ref('customer_departures') }}
-    where kind <> 'pause' or ended_after_pause_on is not null
-),
-
--- Gone by a day: left, and not back. A pause counts from where the subscription ended for good.
-absences as (
-    select
-        account_id,
-        coalesce(ended_after_pause_on, left_on) as gone_on,
-        coalesce(returned_on, {{ forever() }}) as returned_on
-    from churned_accounts
-),
-
-outcomes as (
-    select
-        sessions.session_id,
-        max(
-            case
-                when
-                    absences.gone_on >= sessions.started_on
-                    and {{ dbt.datediff('sessions.started_on', 'absences.gone_on', 'day') }} <= 30
-                    then 1
-                else 0
-            end
-        ) as left_within_30_days
-        {%- for age in ages %},
-        max(
-            case
-                when
-                    absences.gone_on
-                    <= cast({{ dbt.dateadd('day', age, 'sessions.started_on') }} as date)
-                    and absences.returned_on
-                    > cast({{ dbt.dateadd('day', age, 'sessions.started_on') }} as date)
-                    then 1
-                else 0
-            end
-        ) as is_gone_after_{{ age }}_days
-        {%- endfor %}
-    from sessions
-    left join absences
-        on sessions.account_id = absences.account_id
-    group by sessions.session_id
+session_outcomes as (
+    select * from {{ ref('int_reasons__session_outcomes') }}
 ),
 
 judged as (
     select
-        sessions.*,
+        sessions.offer_kind,
+        sessions.is_accepted,
+        sessions.mrr,
+        sessions.discount_cost,
+        session_outcomes.*,
         cast({{ dbt.date_trunc('quarter', 'sessions.started_on') }} as date) as date_quarter,
-        not sessions.is_cancelled and outcomes.left_within_30_days = 0 as is_saved,
-        {% for age in ages -%}
-        sessions.started_on <= cast({{ dbt.dateadd('day', -age, as_of_date()) }} as date)
-            as is_{{ age }}_days_old,
-        outcomes.is_gone_after_{{ age }}_days = 0 as is_here_after_{{ age }}_days
-        {{- ',' if not loop.last }}
-        {% endfor %}
+        session_outcomes.is_30_days_old
+        and not sessions.is_cancelled
+        and not session_outcomes.has_left_within_30_days as is_saved
     from sessions
-    inner join outcomes
-        on sessions.session_id = outcomes.session_id
+    inner join session_outcomes
+        on sessions.session_id = session_outcomes.session_id
 ),
 
 in_periods as (
@@ -97,12 +56,12 @@ final as (
             'count(*) filter (where is_accepted)', "count(*) filter (where offer_kind <> 'none')"
         ) }} as acceptance_rate,
         {{ as_money('sum(mrr)') }} as mrr,
-        count(*) filter (where is_30_days_old and is_saved) as saved_sessions,
+        count(*) filter (where is_saved) as saved_sessions,
         {{ rate(
-            'count(*) filter (where is_30_days_old and is_saved)',
+            'count(*) filter (where is_saved)',
             'count(*) filter (where is_30_days_old)'
         ) }} as save_rate,
-        {{ as_money('sum(case when is_30_days_old and is_saved then mrr else 0 end)') }}
+        {{ as_money('sum(case when is_saved then mrr else 0 end)') }}
             as saved_mrr,
         {% for age in ages -%}
         {%- for who, condition in [('sessions', 'true'), ('accepted', 'is_accepted')] -%}
