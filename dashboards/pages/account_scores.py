@@ -18,11 +18,10 @@ NO_MODEL = "no model was fitted yet"
 def scores(data: Data) -> list[Block]:
     """Today's scores, their reasons, and how the two of a customer went."""
     risk, potential, lead = (_newest(data[name]) for name in ("risk", "potential", "lead_score"))
-    return [
-        _cards(risk, potential, lead),
-        _reasons(risk, potential, lead),
-        _weeks(data["score_weeks"]),
-    ]
+    blocks: list[Block] = [_cards(risk, potential, lead), _reasons(risk, potential, lead)]
+    if weeks := data["score_weeks"]:
+        blocks.append(_weeks(weeks))
+    return blocks
 
 
 def _newest(rows: Sequence[Row]) -> Row:
@@ -117,6 +116,5 @@ def _weeks(rows: Sequence[Row]) -> Chart:
         rows=rows,
         connect=CONNECT,
         note="Each week by the model that was in force then.",
-        nothing="No model has scored it.",
         is_lean=True,
     )

@@ -42,7 +42,8 @@ possible as (
     inner join journeys
         on
             customer_weeks.judged_on = journeys.judged_on
-            and customer_weeks.offer = journeys.from_offer
+            and journeys.from_offer
+            = case when journeys.kind = 'module' then 'any plan' else customer_weeks.offer end
     left join held_offers
         on
             customer_weeks.account_id = held_offers.account_id

@@ -3,7 +3,7 @@ with judging_days as (
 ),
 
 steps as (
-    select * from {{ ref('int_growth__steps') }}
+    select * from {{ ref('int_growth__path_steps') }}
 ),
 
 stays as (
@@ -17,6 +17,15 @@ first_stays as (
         min(from_date) as first_there_on
     from stays
     group by account_id, offer
+
+    union all
+
+    select
+        account_id,
+        'any plan' as offer,
+        min(from_date) as first_there_on
+    from stays
+    group by account_id
 ),
 
 accounts_there as (

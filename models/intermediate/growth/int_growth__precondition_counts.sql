@@ -18,6 +18,16 @@ first_measured as (
         min(week_end) as measured_since
     from condition_values
     group by offer, condition, account_id
+
+    union all
+
+    select
+        'any plan' as offer,
+        condition,
+        account_id,
+        min(week_end) as measured_since
+    from condition_values
+    group by condition, account_id
 ),
 
 compared as (

@@ -1,5 +1,5 @@
 with steps as (
-    select * from {{ ref('int_growth__steps') }}
+    select * from {{ ref('int_growth__path_steps') }}
     where step_number = 1
 ),
 
@@ -32,7 +32,7 @@ final as (
     inner join condition_values
         on
             steps.account_id = condition_values.account_id
-            and steps.from_offer = condition_values.offer
+            and steps.at_offer = condition_values.offer
             and condition_values.week_end
             = cast({{ dbt.dateadd('day', -7, week_end('steps.stepped_on')) }} as date)
     inner join weeks

@@ -97,17 +97,7 @@ final as (
         ) as days_at_from,
         max(account_changes.customer_amount) as mrr_gained,
         max({{ rate('account_changes.customer_amount', 'account_changes.mrr_before') }})
-            as relative_gain,
-        cast(
-            row_number() over (
-                partition by
-                    all_steps.account_id,
-                    all_steps.kind,
-                    all_steps.from_offer,
-                    all_steps.to_offer
-                order by all_steps.stepped_on
-            ) as integer
-        ) as step_number
+            as relative_gain
     from all_steps
     inner join account_changes
         on
