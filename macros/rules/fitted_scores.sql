@@ -69,46 +69,15 @@
 {%- endmacro %}
 
 
-{#- The contribution of a feature, or -1 where one of the columns `taken` names it. -#}
-{% macro open_contribution(feature, taken) -%}
-{%- if not taken -%}
-    {{ feature }}_contribution
-{%- else -%}
-{%- set is_free = [] -%}
-{%- for column in taken -%}
-{%- do is_free.append("coalesce(" ~ column ~ ", '') <> '" ~ feature ~ "'") -%}
-{%- endfor -%}
-    case when {{ is_free | join(' and ') }} then {{ feature }}_contribution else -1 end
-{%- endif -%}
-{%- endmacro %}
-
-
-{#-
-    Columns: the largest contribution to the log odds of those features that the columns `taken` do
-    not name, and that feature's name; null where none adds anything. Of equal ones the first by name.
--#}
-{% macro strongest_feature(features, number, taken) -%}
-{%- set contributions = [] -%}
+{#- A row's three features that add most to the log odds, as a list of structs. -#}
+{% macro strongest_features(features) -%}
+{%- set structs = [] -%}
 {%- for feature in features -%}
-{%- do contributions.append(open_contribution(feature, taken)) -%}
+{%- do structs.append([
+    '-' ~ feature ~ '_contribution', "'" ~ feature ~ "'", feature, feature ~ '_coefficient > 0'
+]) -%}
 {%- endfor -%}
-    greatest({{ contributions | join(', ') }}) as largest_{{ number }},
-    case
-        when largest_{{ number }} <= 0 then null
-        {%- for feature in features %}
-        when {{ contributions[loop.index0] }} = largest_{{ number }} then '{{ feature }}'
-        {%- endfor %}
-    end as feature_{{ number }}
-{%- endmacro %}
-
-
-{#- Value of the feature that a column names, or, with a suffix, of another column of its name. -#}
-{% macro value_of_feature(features, name, prefix, suffix='') -%}
-    case {{ name }}
-        {%- for feature in features %}
-        when '{{ feature }}' then {{ prefix }}.{{ feature }}{{ suffix }}
-        {%- endfor %}
-    end
+    {{ first_structs(['less', 'feature', 'value', 'is_more'], structs, 3) }}
 {%- endmacro %}
 
 
@@ -134,6 +103,7 @@ contributions as (
         versions.version,
         numbers.intercept
         {%- for feature in features %},
+        numbers.{{ feature }}_coefficient,
         {{ contribution(feature, 'scored_rows', 'numbers') }} as {{ feature }}_contribution
         {%- endfor %}
     from scored_rows
@@ -157,64 +127,58 @@ probabilities as (
     from contributions
 ),
 
-first_reasons as (
+strongest as (
     select
-        *,
-        {{ strongest_feature(features, 1, []) }}
+        account_id,
+        week_end,
+        version,
+        {{ strongest_features(features) }} as features
     from contributions
     where model = '{{ models[-1] }}'
 ),
 
-second_reasons as (
-    select
-        *,
-        {{ strongest_feature(features, 2, ['feature_1']) }}
-    from first_reasons
+one_by_one as (
+    {{ unnested('strongest', 'features', ['account_id', 'week_end', 'version']) }}
 ),
 
-third_reasons as (
+numbered as (
     select
         *,
-        {{ strongest_feature(features, 3, ['feature_1', 'feature_2']) }}
-    from second_reasons
+        row_number() over (
+            partition by account_id, week_end
+            order by element.less, element.feature
+        ) as reason_number
+    from one_by_one
 ),
 
 {#- What adds to the odds is above its mean if its coefficient is positive, and below it otherwise. -#}
-valued_reasons as (
+worded as (
     select
-        third_reasons.account_id,
-        third_reasons.week_end,
-        third_reasons.version
-        {%- for number in [1, 2, 3] %}
-        {%- set name = 'third_reasons.feature_' ~ number %},
-        third_reasons.feature_{{ number }},
-        {{ value_of_feature(features, name, 'third_reasons') }} as value_{{ number }},
-        {{ value_of_feature(features, name, 'numbers', '_coefficient') }} > 0
-            as is_more_{{ number }}
-        {%- endfor %}
-    from third_reasons
-    inner join numbers
+        numbered.account_id,
+        numbered.week_end,
+        numbered.version,
+        numbered.reason_number,
+        case
+            when numbered.element.less < 0
+                then {{ reason_in_words('labels', 'numbered.element.value') }}
+        end as reason
+    from numbered
+    left join labels
         on
-            third_reasons.model = numbers.model
-            and third_reasons.version = numbers.version
+            numbered.element.feature = labels.feature
+            and numbered.element.is_more = labels.is_more
 ),
 
 reasons as (
     select
-        valued_reasons.account_id,
-        valued_reasons.week_end,
-        valued_reasons.version
-        {%- for number in [1, 2, 3] %},
-        {{ reason_in_words('labels_' ~ number, 'valued_reasons.value_' ~ number) }}
-            as reason_{{ number }}
-        {%- endfor %}
-    from valued_reasons
-    {%- for number in [1, 2, 3] %}
-    left join labels as labels_{{ number }}
-        on
-            valued_reasons.feature_{{ number }} = labels_{{ number }}.feature
-            and valued_reasons.is_more_{{ number }} = labels_{{ number }}.is_more
-    {%- endfor %}
+        account_id,
+        week_end,
+        version,
+        max(case when reason_number = 1 then reason end) as reason_1,
+        max(case when reason_number = 2 then reason end) as reason_2,
+        max(case when reason_number = 3 then reason end) as reason_3
+    from worded
+    group by account_id, week_end, version
 )
 {%- endmacro %}
 
