@@ -7,6 +7,8 @@ from expectations.rules import Rule, accepted, between, no_rows, not_null, uniqu
 
 VERDICTS = ("better", "no difference found", "worse", "not enough data")
 METHODS = ("random_hold_out", "matched")
+SIDES = ("acted_on", "held_out", "left_alone")
+HORIZONS = (30, 60, 90)
 LEVERS = ("churn", "win_rate", "expansion")
 # With a random hold-out from so many tasks on, the share held out should be near the rule's.
 ENOUGH_DRAWN = 200
@@ -17,6 +19,7 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
     """The rules of each mart of effects."""
     return {
         "action_effectiveness": _actions(facts.as_of),
+        "task_results": _tasks(facts.as_of),
         "program_engagement": _programs(facts.as_of),
         "what_if": _what_if(),
     }
@@ -57,6 +60,30 @@ def _actions(as_of: date) -> list[Rule]:
             f" and left_alone > {MOST_HELD_OUT} * (acted_on + left_alone)",
             severity="warning",
             column="left_alone",
+        ),
+    ]
+
+
+def _tasks(as_of: date) -> list[Rule]:
+    key = ("task_id", "horizon_days")
+    return [
+        unique(*key),
+        accepted("side", SIDES, severity="critical", key=key),
+        not_null("has_result", key=key),
+        between("value_mrr", 0, None, key=key),
+        no_rows(
+            "horizon_is_known",
+            f"A horizon is one of {', '.join(map(str, HORIZONS))} days, and has come by {as_of}.",
+            f"select {', '.join(key)}, horizon_on from {{batch}}"
+            f" where horizon_days not in {HORIZONS} or horizon_on > date '{as_of}'",
+            column="horizon_on",
+        ),
+        no_rows(
+            "only_chance_holds_out",
+            "What is held out was drawn by chance, and nobody was told of it.",
+            f"select {', '.join(key)}, side, is_drawn, contacted_on from {{batch}}"
+            " where side = 'held_out' and (not is_drawn or contacted_on is not null)",
+            column="side",
         ),
     ]
 

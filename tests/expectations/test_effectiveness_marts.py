@@ -13,6 +13,12 @@ select * from (values
 cross join (select 'dunning' as kind, 'all' as play, 'random_hold_out' as method,
     date '2026-01-01' as worked_from, 0.75e0 as done_in_time_rate, 0.8e0 as reached_rate,
     0.8e0 as acted_on_result_rate, 0.6e0 as left_alone_result_rate, 7000.0e0 as mrr_at_stake);
+create table metrics.task_results as
+select * from (values
+    ('t1', 'acted_on', date '2026-01-02', true), ('t2', 'held_out', null, false)
+) as tasks (task_id, side, contacted_on, has_result)
+cross join (select 30 as horizon_days, date '2026-01-31' as horizon_on, true as is_drawn,
+    100.0e0 as value_mrr);
 create table metrics.program_engagement as
 select * from (values
     ('month', date '2026-01-01', date '2026-01-31', 3, null, null, null, 'not enough data'),
@@ -37,7 +43,7 @@ def judged(warehouse: Warehouse) -> Warehouse:
 def test_sound_marts_of_effects_pass(judged: Warehouse) -> None:
     result = judged.run("metrics")
     tables = {one.table_name for one in result.results}
-    assert tables >= {"action_effectiveness", "program_engagement", "what_if"}
+    assert tables >= {"action_effectiveness", "task_results", "program_engagement", "what_if"}
     assert names(result.failures) == []
 
 
@@ -61,6 +67,12 @@ def test_sound_marts_of_effects_pass(judged: Warehouse) -> None:
         ("action_effectiveness set worked_from = '2026-03-16'",
          "nothing_is_worked_on_after_now", "critical"),
         ("action_effectiveness set left_alone = 180", "hold_outs_are_a_part", "warning"),
+        ("task_results set side = 'called'", "side_is_known", "critical"),
+        ("task_results set has_result = null", "has_result_is_given", "critical"),
+        ("task_results set horizon_on = '2026-03-16'", "horizon_is_known", "critical"),
+        ("task_results set horizon_days = 45", "horizon_is_known", "critical"),
+        ("task_results set is_drawn = false", "only_chance_holds_out", "critical"),
+        ("task_results set contacted_on = '2026-01-02'", "only_chance_holds_out", "critical"),
         ("program_engagement set period_end = '2026-03-16'", "periods_end_by_now", "critical"),
         ("program_engagement set accounts_reached = 5 where period_type = 'month'",
          "quarters_reach_no_fewer_than_their_months", "critical"),

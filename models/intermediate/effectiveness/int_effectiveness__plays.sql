@@ -3,8 +3,8 @@ with task_rules as (
     where is_enabled
 ),
 
-task_results as (
-    select * from {{ ref('task_results') }}
+task_measures as (
+    select * from {{ ref('task_measures') }}
 ),
 
 kinds as (
@@ -27,11 +27,11 @@ final as (
     select
         kinds.kind,
         kinds.play,
-        task_results.result_measure,
+        task_measures.result_measure,
         case when kinds.is_drawn = 1 then 'random_hold_out' else 'matched' end as method
     from kinds
-    inner join task_results
-        on kinds.kind = task_results.kind
+    inner join task_measures
+        on kinds.kind = task_measures.kind
 )
 
 select * from final
