@@ -170,14 +170,15 @@ select
     -- Some are never asked, and nobody after having left.
     dice(task_no, 'asked') < 0.85 and contacted_on < coalesce(left_on, date '9999-01-01')
         as is_asked,
+    term_end,
 from decided;
 
 create or replace table story.tasks as
 with gathered as (
-    select *, true as is_asked
+    select *, true as is_asked, null::date as term_end
     from story.dunning_tasks
     union all
-    select *, true
+    select *, true, null
     from story.detractor_tasks
     union all
     from story.renewal_tasks

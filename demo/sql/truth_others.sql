@@ -69,6 +69,7 @@ select
     opened_on,
     is_left_alone as is_held_out,
     has_outcome,
+    term_end,
 from story.tasks;
 
 create or replace table truth.actions as

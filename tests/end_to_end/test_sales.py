@@ -129,9 +129,9 @@ def test_each_planted_breach_is_found_by_its_rule(demo: DataFolder, truth: Sales
         (("stage_skipped",), "rule = 'stage_skipped'"),
         (("no_activity",), "rule = 'no_activity'"),
         (("days_in_stage",), "rule = 'days_in_stage'"),
-        (("close_date_passed",), "rule = 'forecast_not_collected' and resolved_on is null"),
+        (("close_date_passed",), "detail = 'expected_close_date' and resolved_on is null"),
         ((), "rule = 'missing_fields'"),
-        ((), "rule = 'forecast_not_collected' and detail <> 'expected_close_date'"),
+        ((), "detail = 'forecast_category'"),
     ],
 )
 def test_no_breach_is_found_where_none_was_planted(
@@ -172,9 +172,48 @@ def test_a_missed_close_lasts_from_the_day_after_until_the_deal_closes(
     }
     found = demo.published(
         "select subject_id, since, resolved_on from metrics.sales_process_exceptions"
-        " where rule = 'forecast_not_collected'"
+        " where rule = 'forecast_not_collected' and detail = 'expected_close_date'"
     )
     assert set(found) == expected
+
+
+def test_a_renewal_of_unknown_intent_is_a_breach_thirty_days_before_its_term_ends(
+    demo: DataFolder, truth: SalesTruth
+) -> None:
+    """For accounts whose renewals the demo knows; asked since the first intent that was told."""
+    renewals = truth.rows(
+        """
+        select
+            tasks.account_id,
+            opened_on,
+            term_end,
+            if(renewal_intent in ('yes', 'no'), contacted_at::date, null) as told_on,
+            least(left_on, term_end) as window_ended_on,
+        from truth.tasks
+        left join raw.task_outcomes using (task_id)
+        left join truth.departures
+            on departures.account_id = tasks.account_id and left_on > opened_on
+        where kind = 'renewal'
+        """
+    )
+    first_told = min(one["told_on"] for one in renewals if one["told_on"])
+    expected = set()
+    for one in renewals:
+        since = max(one["term_end"] - timedelta(days=30), one["opened_on"])
+        if (
+            since <= truth.as_of
+            and since < one["window_ended_on"]
+            and one["term_end"] > first_told
+            and (one["told_on"] is None or one["told_on"] > since)
+        ):
+            expected.add((one["account_id"], since))
+    found = demo.published(
+        "select subject_id, since from metrics.sales_process_exceptions"
+        " where detail = 'renewal_intent'"
+    )
+    known = {one["account_id"] for one in renewals}
+    assert expected
+    assert {one for one in found if one[0] in known} == expected
 
 
 @pytest.mark.exhaustive
