@@ -88,7 +88,7 @@ def _open(copy: PublishedCopy) -> Listing:
         rows=worded(rows, "kind"),
         connect=NEEDED,
         nothing="There is nothing to do.",
-        note="The same as a file: `saas360 tasks export`.",
+        note="As a file: saas360 tasks export.",
         page_size=25,
     )
 
@@ -146,9 +146,8 @@ def _states(copy: PublishedCopy) -> Chart:
     rows = worded(
         copy.rows(
             "select date_trunc('month', opened_on)::date as date_month, status, count(*) as tasks"
-            " from customer_360.customer_tasks where not is_held_out group by all"
-            " order by case status when 'done' then 1 when 'reason_ended' then 2"
-            " when 'open' then 3 else 4 end, date_month"
+            " from customer_360.customer_tasks where not is_held_out group by 1, status"
+            " order by list_position(['done', 'reason_ended', 'open', 'waiting'], status), 1"
         ),
         "status",
     )
