@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboards.blocks import Card, Cards, Chart, Choice, Column, Listing, Page, Section
+from dashboards.blocks import Card, Cards, Chart, Choice, Column, Format, Listing, Page, Section
 from dashboards.charts import bars, heat_map, stacked_by
 from dashboards.copy import PublishedCopy, Row
 from dashboards.pages.addresses import address_of
@@ -49,7 +49,7 @@ def page(copy: PublishedCopy) -> Page:
 def _cards(copy: PublishedCopy) -> Cards:
     sums = copy.row(
         "select sum(departures) as departures, sum(mrr_lost) as mrr_lost,"
-        " sum(departures) filter (where reason = 'unknown') as unknown,"
+        " sum(if(reason = 'unknown', departures, 0)) as unknown,"
         " sum(departures_with_disagreement) / nullif(sum(departures_with_several_sources), 0)"
         " as disagreement, sum(returned_departures) as returned"
         f" from {REASONS} where segment_type = 'all' and {YEAR}"
@@ -86,18 +86,17 @@ def _cards(copy: PublishedCopy) -> Cards:
 
 def _in_order(copy: PublishedCopy) -> list[Row]:
     """All months; frequent reasons first, so that each has one colour."""
-    rows = worded(
+    return worded(
         copy.rows(
             f"select *, sum(departures) over (partition by reason) as in_all from {REASONS}"
             " where segment_type = 'all' order by in_all desc, reason, date_month"
         ),
         "reason",
     )
-    return rows
 
 
 def _over_time(copy: PublishedCopy) -> Choice:
-    kinds = {
+    kinds: dict[str, tuple[str, str, Format]] = {
         "MRR lost": ("mrr_lost", "share_of_mrr_lost", "money"),
         "Customers lost": ("departures", "share_of_departures", "number"),
     }
@@ -108,15 +107,15 @@ def _over_time(copy: PublishedCopy) -> Choice:
     )
 
 
-def _stacked(copy: PublishedCopy, name: str, column: str, share: str, format: str) -> Chart:
+def _stacked(copy: PublishedCopy, name: str, column: str, share: str, format: Format) -> Chart:
     rows = _in_order(copy)
     return Chart(
         title=f"{name} by month and reason",
-        figure=stacked_by(rows, "date_month", "reason", column, format),  # type: ignore[arg-type]
+        figure=stacked_by(rows, "date_month", "reason", column, format),
         columns=[
             MONTH,
             Column("reason", "Reason", of=f"{REASONS}.reason"),
-            Column(column, name, format, f"{REASONS}.{column}"),  # type: ignore[arg-type]
+            Column(column, name, format, f"{REASONS}.{column}"),
             Column(share, "Share of the month", "rate", f"{REASONS}.{share}"),
         ],
         rows=rows,

@@ -50,7 +50,7 @@ def page(copy: PublishedCopy) -> Page:
 def _cards(copy: PublishedCopy) -> Cards:
     due = copy.row(
         "select count(*) as renewals, sum(renewal_mrr) as mrr,"
-        " sum(renewal_mrr) filter (where intent = 'no') as said_no,"
+        " sum(if(intent = 'no', renewal_mrr, 0)) as said_no,"
         " count(*) filter (where intent is null) as not_asked"
         f" from {RENEWALS} where result = 'open'"
     )
@@ -62,8 +62,13 @@ def _cards(copy: PublishedCopy) -> Cards:
     note = "in the last four complete quarters"
     return Cards(
         [
-            Card("Not decided yet", due.get("renewals"), "number", f"{RENEWALS}.result"),
-            Card("MRR to be renewed", due.get("mrr"), "money", f"{RENEWALS}.renewal_mrr"),
+            Card(
+                "MRR to be renewed",
+                due.get("mrr"),
+                "money",
+                f"{RENEWALS}.renewal_mrr",
+                note=f"{due.get('renewals') or 0} renewals that are not decided yet",
+            ),
             Card(
                 "Said no",
                 due.get("said_no"),

@@ -30,11 +30,11 @@ def _cards(copy: PublishedCopy) -> Cards:
     sums = copy.row(
         "select count(*) filter (status = 'open') as open_tasks,"
         " count(*) filter (status = 'waiting') as waiting,"
-        " count(*) filter (status = 'open' and due_on < $as_of) as overdue,"
+        " count(*) filter (status = 'open' and due_on < $1) as overdue,"
         " count(*) filter (status = 'held_out') as held_out,"
-        " count(*) filter (status = 'done' and completed_on > $as_of - 28) as done"
+        " count(*) filter (status = 'done' and completed_on > $1 - 28) as done"
         " from customer_360.customer_tasks",
-        {"as_of": copy.as_of},
+        [copy.as_of],
     )
     of = f"{TASKS}."
     return Cards(
@@ -97,13 +97,13 @@ def _owners(copy: PublishedCopy) -> Listing:
     rows = copy.rows(
         "select coalesce(owner_id, 'nobody') as owner,"
         " count(*) filter (status = 'open') as open_tasks,"
-        " count(*) filter (status = 'open' and due_on < $as_of) as overdue,"
+        " count(*) filter (status = 'open' and due_on < $1) as overdue,"
         " count(*) filter (status = 'waiting') as waiting,"
-        " count(*) filter (status = 'done' and completed_on > $as_of - 28) as done"
+        " count(*) filter (status = 'done' and completed_on > $1 - 28) as done"
         " from customer_360.customer_tasks"
         " where status in ('open', 'waiting', 'done')"
         " group by all order by open_tasks desc, owner",
-        {"as_of": copy.as_of},
+        [copy.as_of],
     )
     return Listing(
         title="By owner",

@@ -318,3 +318,73 @@ def test_model_quality(browser: Browser, site: Path, published: PublishedCopy) -
         assert looked.complaints == []
     assert int(found.split()[0].replace(",", "")) == len(versions)
     assert len(shown) == len(in_force)
+
+
+def test_reasons(browser: Browser, site: Path, published: PublishedCopy) -> None:
+    year = (
+        "left_on >= date_trunc('month', (select max(date_month) from metrics.monthly_revenue"
+        " where is_complete)) - interval 11 month and left_on <= (select last_day(max(date_month))"
+        " from metrics.monthly_revenue where is_complete)"
+        " and (kind <> 'pause' or has_left)"
+    )
+    left = numbers(
+        published, f"select count(*) from customer_360.churned_accounts where {year}"
+    )
+    for_reason = {
+        row["reason"].replace("_", " "): row["share"]
+        for row in published.rows(
+            "select coalesce(reason, 'unknown') as reason, count(*) / sum(count(*)) over ()"
+            f" as share from customer_360.churned_accounts where {year} group by 1"
+        )
+    }
+    surveys = numbers(
+        published,
+        "select avg((exit_survey_reason = reason)::int) from customer_360.churned_accounts"
+        " where has_left and exit_survey_reason is not null",
+    )
+    lost = numbers(
+        published, "select sum(mrr_lost) from customer_360.churned_accounts where has_left"
+    )
+    with looking_at(browser, site, "reasons") as looked:
+        (shares, _) = looked.traces("Share of each reason, last twelve months")
+        months = looked.traces("MRR lost by month and reason")
+        (sources,) = looked.traces("How often each source says what counts in the end")
+        looked.choose("MRR lost by month and reason", "Customers lost")
+        by_month = looked.traces("Customers lost by month and reason")
+        card = looked.card("Left")
+    assert dict(zip(shares["y"], shares["x"], strict=True)) == pytest.approx(for_reason)
+    assert sum(sum(part["y"]) for part in months) == pytest.approx(lost[0])
+    assert sum(sum(part["y"]) for part in by_month) == numbers(
+        published, "select count(*) from customer_360.churned_accounts where has_left"
+    )[0]
+    assert dict(zip(sources["y"], sources["x"], strict=True))["Exit survey"] == pytest.approx(
+        surveys[0]
+    )
+    assert card == f"{left[0]:,.0f}"
+
+
+def test_renewals(browser: Browser, site: Path, published: PublishedCopy) -> None:
+    due = numbers(
+        published, "select count(*) from customer_360.renewals where result = 'open'"
+    )
+    lost = numbers(
+        published, "select count(*) from customer_360.renewals where result = 'lost'"
+    )
+    quarters = published.rows(
+        "select date_trunc('quarter', term_end) as quarter, sum(forecast_mrr) as forecast,"
+        " sum(renewed_mrr) as result, avg((result <> 'lost')::int) as rate"
+        " from customer_360.renewals where result <> 'open' and date_trunc('quarter', term_end)"
+        " + interval 3 month <= (select max(as_of) from quality.published_run)"
+        " group by 1 order by 1"
+    )
+    with looking_at(browser, site, "renewals") as looked:
+        results = {trace["name"]: trace for trace in looked.traces(
+            "Contract terms by the quarter in which they end"
+        )}
+        (customers, *_) = looked.traces("Renewal rate by quarter")
+        forecast, result = looked.traces("Forecast against result, by quarter")
+    assert sum(results["Open"]["y"]) == due[0]
+    assert sum(results["Lost"]["y"]) == lost[0]
+    assert customers["y"] == pytest.approx([float(row["rate"]) for row in quarters])
+    assert forecast["x"] == pytest.approx([float(row["forecast"]) for row in quarters])
+    assert result["x"] == pytest.approx([float(row["result"]) for row in quarters])
