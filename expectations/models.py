@@ -28,15 +28,16 @@ def _performance() -> list[Rule]:
         between("amount_share_top_tenth", 0, 1, key=key, why="it is a share"),
         no_rows(
             "models_in_force_rank_better_than_chance_and_than_each_baseline",
-            "On later rows a model in force ranks better than chance and than each baseline.",
+            "On later rows a model in force ranks better than chance, and at the top of its list"
+            " better than each baseline.",
             f"""
-            select own.model, own.version, own.auc, own.auc_low, baselines.scorer,
-                baselines.auc as baseline_auc
+            select own.model, own.version, own.auc_low, own.average_precision, baselines.scorer,
+                baselines.average_precision as baseline_average_precision
             from (select * from {{batch}} where {judged} and scorer = 'model') as own
             left join (select * from {{batch}} where is_all_periods and scorer <> 'model')
                 as baselines
                 on own.model = baselines.model and own.version = baselines.version
-            where own.auc_low <= 0.5 or own.auc <= baselines.auc
+            where own.auc_low <= 0.5 or own.average_precision <= baselines.average_precision
             """,
             severity="warning",
             column="auc",

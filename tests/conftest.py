@@ -39,7 +39,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> DataFolder
 
 @pytest.fixture(scope="session")
 def large_demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> DataFolder:
-    """`saas360 demo --scale 1 --seed 1`, made and built. Not to be written to."""
+    """`saas360 demo --scale 1 --seed 1`, made and built, or SAAS360_TEST_LARGE_DEMO; likewise."""
+    if built := os.environ.get("SAAS360_TEST_LARGE_DEMO"):
+        return DataFolder(Path(built))
     return _built_once("large_demo", 1, tmp_path_factory, worker_id)
 
 

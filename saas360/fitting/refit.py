@@ -16,7 +16,7 @@ A wide one names its own columns instead, and a label per model:
           models:
             churn_90_days: {label: is_lost_90_days, known_on: known_on_90_days}
           amount: mrr                     # what is lost with a positive row
-          penalty: 10                     # strength of the ridge penalty; else the rows choose
+          penalty: 100                    # strength of the ridge penalty; else the rows choose
           every_month: true               # a version for each month of the history
 
 Here: what is due, and what becomes of a fit. Not here: the arithmetic (`saas360.fitting.logistic`),

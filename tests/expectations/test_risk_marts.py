@@ -7,15 +7,16 @@ MARTS = """
 create schema quality;
 create table quality.model_performance as
 select * from (values
-    ('churn_90_days', 3, 'model', true, 'in_force', true, 0.7e0, 0.6e0, 0.05e0),
-    ('churn_90_days', 3, 'health_loss', true, 'in_force', true, 0.65e0, 0.6e0, null),
-    ('churn_90_days', 3, 'usage_drop', true, 'in_force', true, 0.6e0, 0.5e0, null),
-    ('churn_90_days', 3, 'model', false, 'in_force', true, 0.3e0, 0.2e0, 0.3e0)
+    ('churn_90_days', 3, 'model', true, 'in_force', true, 0.6e0, 0.2e0, 0.05e0),
+    ('churn_90_days', 3, 'health_loss', true, 'in_force', true, 0.6e0, 0.1e0, null),
+    ('churn_90_days', 3, 'usage_drop', true, 'in_force', true, 0.5e0, 0.15e0, null),
+    ('churn_90_days', 3, 'model', false, 'in_force', true, 0.2e0, 0.1e0, 0.3e0)
 ) as merits (
-    model, version, scorer, is_all_periods, status, is_in_force, auc, auc_low, calibration_error
+    model, version, scorer, is_all_periods, status, is_in_force, auc_low, average_precision,
+    calibration_error
 ) cross join (
     select date '2026-03-01' as fitted_on, date '2025-06-01' as period_from, 40 as positives,
-        0.2e0 as average_precision, 0.3e0 as amount_share_top_tenth
+        0.7e0 as auc, 0.3e0 as amount_share_top_tenth
 );
 create table quality.model_coefficients as
 select 'churn_90_days' as model, 3 as version, 'nps' as feature, 0.5e0 as coefficient,
@@ -81,7 +82,7 @@ def test_impossible_risk_blocks(with_risk: Warehouse, fault: str, rule: str) -> 
     [
         (
             "model_performance",
-            "auc = 0.64 where scorer = 'model'",
+            "average_precision = 0.15 where scorer = 'model'",
             "models_in_force_rank_better_than_chance_and_than_each_baseline",
         ),
         (
@@ -112,5 +113,5 @@ def test_a_model_that_does_badly_warns(
 
 
 def test_few_losses_say_nothing_about_a_model(with_risk: Warehouse) -> None:
-    with_risk.execute("update quality.model_performance set auc = 0.4, positives = 29")
+    with_risk.execute("update quality.model_performance set auc_low = 0.4, positives = 29")
     assert with_risk.run("quality", tables=["model_performance"]).failures == []

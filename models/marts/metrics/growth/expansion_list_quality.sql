@@ -1,5 +1,5 @@
 with lists as (
-    select * from {{ ref('int_growth__lists') }}
+    select * from {{ ref('expansion_lists') }}
 ),
 
 list_lengths as (
