@@ -77,3 +77,18 @@ def test_who_can_not_be_compared_has_counts_and_no_number(large_demo: DataFolder
     )
     assert {kind for kind, *_ in rows} == {"expansion", "win_back", "sop_breach"}
     assert {tuple(rest) for _, *rest in rows} == {("not enough data", 0, None, None)}
+
+
+def test_badges_which_nothing_follows_are_not_found_to_keep_anybody(
+    large_demo: DataFolder,
+) -> None:
+    """Who uses the product most earns them: nothing but much use goes with them."""
+    (row,) = large_demo.published(
+        "select compared_users, compared_others, retention_difference_low,"
+        " retention_difference_high, verdict from metrics.program_engagement"
+        " where period_type = 'all' and program = 'badges'"
+    )
+    users, others, low, high, verdict = row
+    assert min(users, others) > 1000
+    assert verdict == "no difference found"
+    assert low <= 0 <= high
