@@ -226,6 +226,33 @@ def test_product(browser: Browser, site: Path, published: PublishedCopy) -> None
     assert first[2] == f"{reach:.1%}"
 
 
+def test_tasks(browser: Browser, site: Path, published: PublishedCopy) -> None:
+    (open_tasks,) = numbers(
+        published,
+        "select count(*) from customer_360.customer_tasks"
+        " where ended_on is null and not is_held_out and status <> 'waiting'",
+    )
+    (held_out,) = numbers(
+        published,
+        "select count(*) from customer_360.customer_tasks where ended_on is null and is_held_out",
+    )
+    opened = numbers(published, "select count(*) from customer_360.customer_tasks")
+    (win_backs,) = numbers(
+        published,
+        "select count(*) from customer_360.customer_tasks"
+        " where kind = 'win_back' and status = 'open'",
+    )
+    with looking_at(browser, site, "tasks") as looked:
+        assert looked.card("To do now") == open_tasks
+        assert looked.card("Left alone") == held_out
+        traces = looked.traces("Tasks by the month in which they opened")
+        todo = looked.page.locator('.listing[data-title="To do, the most urgent first"]')
+        todo.get_by_label("Kind").select_option("win back")
+        found = todo.get_by_role("status").inner_text()
+    assert sum(sum(trace["y"]) for trace in traces) == opened[0]
+    assert float(found.split(" of ")[0]) == win_backs
+
+
 def test_quality(browser: Browser, site: Path, published: PublishedCopy) -> None:
     (rows,) = numbers(published, "select count(*) from quality.quarantined_rows")
     (warned,) = numbers(

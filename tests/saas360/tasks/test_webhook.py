@@ -4,11 +4,13 @@ import json
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
 from published_tasks import Published
 from receiver import SECRET, Answer, Receiver, verified
 
+from saas360.settings import PROJECT_DIR
 from saas360.tasks.export import MissingSecretError, send
 from saas360.tasks.ledger import FILE, opened
 from saas360.tasks.published import all_tasks
@@ -78,6 +80,17 @@ def test_signature_is_checked_with_the_key_the_time_and_the_body(published, rece
     assert not verified("another key", headers, body, now)
     assert not verified(SECRET, headers, body.replace(b"dunning", b"renewal"), now)
     assert not verified(SECRET, headers, body, now + 301)
+
+
+def test_example_of_the_documentation_checks_signatures(published, receiver):
+    text = (PROJECT_DIR / "docs" / "tasks.md").read_text()
+    example: dict[str, Any] = {}
+    exec(text.partition("```python\n")[2].partition("```")[0], example)
+    export(published, receiver)
+    headers, body = receiver.requests[0]["headers"], receiver.requests[0]["body"]
+    assert example["is_genuine"](SECRET, headers, body)
+    assert not example["is_genuine"](SECRET, headers, body + b" ")
+    assert not example["is_genuine"](SECRET, {**headers, "X-Saas360-Timestamp": "1"}, body)
 
 
 def test_signature_is_the_published_one_of_hmac_sha256():
