@@ -2,7 +2,7 @@ with steps as (
     select * from {{ ref('int_growth__steps') }}
 ),
 
--- DECISIONS.md, "What an upgrade is": a module's path from each plan is rare, so there is one from all.
+-- DECISIONS.md, "What an upgrade is": a module from each plan is rare, so one path is from all.
 all_paths as (
     select
         account_id,
