@@ -54,12 +54,14 @@ final as (
         case
             when events_28_days = 0 then 0
             else
-                ntile(5) over (
-                    partition by
-                        period_type,
-                        period_start,
-                        case when events_28_days = 0 then 0 else 1 end
-                    order by events_28_days, account_id
+                cast(
+                    ntile(5) over (
+                        partition by
+                            period_type,
+                            period_start,
+                            case when events_28_days = 0 then 0 else 1 end
+                        order by events_28_days, account_id
+                    ) as integer
                 )
         end as activity_fifth,
         is_retained

@@ -120,7 +120,6 @@ movements as (
 customers as (
     select
         at_horizons.task_id,
-        at_horizons.horizon_days,
         {% for moment in ['opened_on', 'contact_until', 'horizon_on'] -%}
         max(
             case
@@ -133,8 +132,9 @@ customers as (
                     then 1
                 else 0
             end
-        ) as is_customer_{{ moment }}{{ ',' if not loop.last }}
+        ) as is_customer_{{ moment }},
         {% endfor -%}
+        at_horizons.horizon_days
     from at_horizons
     left join spells
         on at_horizons.account_id = spells.account_id

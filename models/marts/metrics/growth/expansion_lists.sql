@@ -48,9 +48,11 @@ final as (
         '{{ order }}' as ranked_by,
         is_hit,
         amount,
-        row_number() over (
-            partition by week_end
-            order by {{ column }} desc, account_id asc
+        cast(
+            row_number() over (
+                partition by week_end
+                order by {{ column }} desc, account_id asc
+            ) as integer
         ) as place,
         count(*) over (partition by week_end) as customers
     from judged
