@@ -150,7 +150,7 @@ with_facts as (
         on with_ends.task_id = steps_reached.task_id
 ),
 
--- Tier, stage and risk are those of the day it opened; what is at stake, of the day it was last updated.
+-- Tier, stage and risk are those of the day it opened; what is at stake, of the last update.
 with_values as (
     select
         with_facts.*,
