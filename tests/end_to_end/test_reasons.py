@@ -120,6 +120,17 @@ def test_who_took_an_offer_is_here_until_the_truth_says_otherwise(large_demo: Da
             f" from '{large_demo.truth}/departures.parquet' group by account_id"
         )
     )
+    returned: dict[str, list[date]] = {}
+    for account_id, day in large_demo.published(
+        f"select account_id, movement_date from '{large_demo.truth}/movements.parquet'"
+        " where movement_type = 'reactivation'"
+    ):
+        returned.setdefault(account_id, []).append(day)
+
+    def is_here(account_id: str, day: date) -> bool:
+        gone = left.get(account_id, date.max)
+        return gone > day or any(gone <= back <= day for back in returned.get(account_id, []))
+
     taken = large_demo.published(
         "select account_id, started_at::date"
         f" from '{large_demo.raw}/cancellation_sessions.parquet'"
@@ -131,7 +142,7 @@ def test_who_took_an_offer_is_here_until_the_truth_says_otherwise(large_demo: Da
             for account_id, day in taken
             if day + timedelta(days=age) <= as_of
         ]
-        here = sum(left.get(account_id, date.max) > day for account_id, day in judged)
+        here = sum(is_here(account_id, day) for account_id, day in judged)
         found = large_demo.published(
             f"select accepted_{age}_days_old, accepted_here_after_{age}_days"
             " from metrics.cancellation_offers where period_type = 'all' and offer_kind = 'all'"
