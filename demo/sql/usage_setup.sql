@@ -95,15 +95,15 @@ select
     dice(account_no, 'exports')
     < if(first_level = 1, 0.15, 0.5) + if(first_seats >= 8, 0.4, 0) as exports_reports,
     -- Neglects the product in the second to the fourth month.
-    coalesce(is_leaver, false) and dice(account_no, 'neglect') < 0.6 as is_neglected,
+    coalesce(is_leaver, false) and dice(account_no, 'neglect') < 0.8 as is_neglected,
     -- Hardly uses the product from the start.
     coalesce(never_begins, false) as never_begins,
     -- Help that an account takes at all. Tutorials go with staying, in its first sixty days.
-    dice(account_no, 'webinars') < 0.35 as attends_webinars,
+    dice(account_no, 'goes to webinars') < 0.35 as attends_webinars,
     dice(account_no, 'guides') < 0.7 as reads_guides,
     dice(account_no, 'community') < 0.2 as posts_in_community,
     dice(account_no, 'messages') < 0.85 as clicks_messages,
     dice(account_no, 'tutorials')
-    < case when is_leaver then 0.2 when customer_on is null then 0.4 else 0.65 end
+    < case when is_leaver then 0.05 when customer_on is null then 0.4 else 0.65 end
         as completes_tutorials,
 from drawn;
