@@ -109,7 +109,6 @@ def _in_force(copy: PublishedCopy) -> Listing:
         ],
         rows=rows,
         connect=CONNECT,
-        nothing=NOT_YET,
     )
 
 
