@@ -114,22 +114,25 @@ def test_offers_are_those_of_the_dialogue(large_demo: DataFolder) -> None:
 
 def test_who_took_an_offer_is_here_until_the_truth_says_otherwise(large_demo: DataFolder) -> None:
     as_of = date.fromisoformat(large_demo.manifest["as_of"])
-    left = dict(
-        large_demo.published(
-            "select account_id, max(left_on)"
-            f" from '{large_demo.truth}/departures.parquet' group by account_id"
-        )
-    )
-    returned: dict[str, list[date]] = {}
-    for account_id, day in large_demo.published(
-        f"select account_id, movement_date from '{large_demo.truth}/movements.parquet'"
-        " where movement_type = 'reactivation'"
+    days: dict[str, dict[str, list[date]]] = {"departures": {}, "returns": {}}
+    for kind, account_id, day in large_demo.published(
+        f"select 'departures', account_id, left_on from '{large_demo.truth}/departures.parquet'"
+        # Whose subscription is unpaid but not ended yet is in no table of departures.
+        " union all select 'departures', account_id, movement_date"
+        f" from '{large_demo.truth}/movements.parquet'"
+        f" inner join '{large_demo.truth}/stories.parquet' using (account_id)"
+        " where story = 'unpaid_now' and movement_type = 'churn'"
+        " union all select 'returns', account_id, movement_date"
+        f" from '{large_demo.truth}/movements.parquet' where movement_type = 'reactivation'"
     ):
-        returned.setdefault(account_id, []).append(day)
+        days[kind].setdefault(account_id, []).append(day)
 
     def is_here(account_id: str, day: date) -> bool:
-        gone = left.get(account_id, date.max)
-        return gone > day or any(gone <= back <= day for back in returned.get(account_id, []))
+        back = days["returns"].get(account_id, [])
+        return all(
+            gone > day or any(gone <= each <= day for each in back)
+            for gone in days["departures"].get(account_id, [])
+        )
 
     taken = large_demo.published(
         "select account_id, started_at::date"
