@@ -81,7 +81,7 @@ class Chart:
         is_wide: whether it takes the whole width.
         is_lean: whether the table is made from the drawing when someone opens it: pages that there
             are thousands of hold their figures once.
-        nothing: what is said where there are no rows, in place of what to connect.
+        nothing: what is said where there are no rows although something is connected.
     """
 
     title: str
@@ -107,7 +107,7 @@ class Listing:
         note: how to read it.
         page_size: rows shown at first; more on demand.
         is_wide: whether it takes the whole width.
-        nothing: what is said where there are no rows, in place of what to connect.
+        nothing: what is said where there are no rows although something is connected.
     """
 
     title: str

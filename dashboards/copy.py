@@ -77,6 +77,11 @@ class PublishedCopy:
         found = self.rows(sql, parameters)
         return found[0] if found else {}
 
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether no account is known: nothing was connected yet."""
+        return not self.rows("select account_id from customer_360.customers limit 1")
+
     def definition(self, place: str) -> str:
         """The sentence that the marts' YAML says of a table or column.
 
