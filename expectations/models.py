@@ -11,8 +11,8 @@ def rules() -> dict[str, list[Rule]]:
     """The rules of the tables about fitted models in `quality`."""
     return {
         "model_performance": _performance(),
-        "model_coefficients": _coefficients(),
-        "model_calibration": _calibration(),
+        "model_coefficients": coefficients(),
+        "model_calibration": calibration(),
         "model_lists": _lists(),
         "model_drift": _drift(),
     }
@@ -65,14 +65,15 @@ def _performance() -> list[Rule]:
     ]
 
 
-def _coefficients() -> list[Rule]:
+def coefficients() -> list[Rule]:
+    """Of a table of coefficients, whichever models it is about."""
     key = ("model", "version", "feature")
     return [
         unique(*key),
         not_null("coefficient", key=key),
         between("p_value", 0, 1, key=key, why="it is a probability"),
         no_rows(
-            "features_vary",
+            "scales_are_positive",
             "A feature that does not vary is none.",
             f"select {', '.join(key)}, scale from {{batch}} where scale <= 0",
             column="scale",
@@ -80,7 +81,8 @@ def _coefficients() -> list[Rule]:
     ]
 
 
-def _calibration() -> list[Rule]:
+def calibration() -> list[Rule]:
+    """Of a table of tenths, whichever models it is about."""
     key = ("model", "version", "tenth")
     return [
         unique(*key),

@@ -1,5 +1,6 @@
 """What must hold of the lead models and of what is made of their scores."""
 
+from expectations import models
 from expectations.facts import Facts
 from expectations.rules import Rule, between, no_rows, not_null, unique
 
@@ -11,8 +12,8 @@ def rules(facts: Facts) -> dict[str, list[Rule]]:
     """The rules of the models' merits and coefficients."""
     return {
         "lead_model_performance": _performance(),
-        "lead_model_calibration": _calibration(),
-        "lead_model_coefficients": _coefficients(),
+        "lead_model_calibration": models.calibration(),
+        "lead_model_coefficients": models.coefficients(),
     }
 
 
@@ -59,31 +60,6 @@ def _performance() -> list[Rule]:
             " where own.status = 'refused' and own.is_all_periods",
             severity="warning",
             column="status",
-        ),
-    ]
-
-
-def _calibration() -> list[Rule]:
-    key = ("model", "version", "tenth")
-    return [
-        unique(*key),
-        between("tenth", 1, 10, key=key),
-        between("expected_rate", 0, 1, key=key, why="it is a mean of probabilities"),
-        between("observed_rate", 0, 1, key=key, why="it is a share of the leads"),
-    ]
-
-
-def _coefficients() -> list[Rule]:
-    key = ("model", "version", "feature")
-    return [
-        unique(*key),
-        not_null("coefficient", key=key),
-        between("p_value", 0, 1, key=key, why="it is a probability"),
-        no_rows(
-            "scales_are_positive",
-            "A feature that does not vary is none.",
-            f"select {', '.join(key)}, scale from {{batch}} where scale <= 0",
-            column="scale",
         ),
     ]
 

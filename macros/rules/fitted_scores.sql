@@ -24,19 +24,13 @@
         from (select distinct week_end from {{ weeks }}) as weeks
         inner join {{ source('fitted', 'model_versions') }} as versions
             on weeks.week_end >= versions.fitted_on
-        inner join (
-            select
-                model,
-                {{ newest_of('recipe', 'version') }} as recipe
-            from {{ source('fitted', 'model_versions') }}
-            where model in ('{{ models | join("', '") }}')
-            group by model
-        ) as newest
+        inner join ({{ newest_recipes() }}) as newest
             on
                 versions.model = newest.model
                 and versions.recipe = newest.recipe
         where
-            versions.status = 'in_force'
+            versions.model in ('{{ models | join("', '") }}')
+            and versions.status = 'in_force'
             and versions.fitted_on <= {{ as_of_date() }}
     ) as numbered
     where numbered.place = 1

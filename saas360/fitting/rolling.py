@@ -39,7 +39,6 @@ class Performance:
         period_from: first day on which judged rows were observed.
         period_to: last such day.
         trained_rows: rows learnt from; of all periods: those of the last one.
-        baseline_auc: area of the first baseline; None if there is none.
         amount_share_top_tenth: share of the positives' amount; None where rows have no amount.
         baseline_brier: Brier score of the share of positives among the rows learnt from.
     """
@@ -53,7 +52,6 @@ class Performance:
     auc: float | None
     auc_low: float | None
     auc_high: float | None
-    baseline_auc: float | None
     average_precision: float | None
     lift_top_tenth: float | None
     amount_share_top_tenth: float | None
@@ -250,7 +248,6 @@ def _together(scored: list[_Scored]) -> _Scored:
 def _performance(scored: _Scored, *, is_all: bool) -> Performance:
     labels = scored.rows.labels
     area = area_under_curve(scored.scores, labels)
-    first = next(iter(scored.baselines.values()), None)
     return Performance(
         period_from=scored.period_from,
         period_to=max(scored.rows.observed_on),
@@ -261,7 +258,6 @@ def _performance(scored: _Scored, *, is_all: bool) -> Performance:
         auc=area.value,
         auc_low=area.low,
         auc_high=area.high,
-        baseline_auc=None if first is None else area_under_curve(first, labels).value,
         average_precision=average_precision(scored.scores, labels),
         lift_top_tenth=lift_of_top_tenth(scored.scores, labels),
         amount_share_top_tenth=_amount_share(scored, scored.scores),

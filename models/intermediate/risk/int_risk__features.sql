@@ -10,6 +10,10 @@ measured_accounts as (
     where is_week_end
 ),
 
+changes as (
+    select * from {{ ref('int_health__changes') }}
+),
+
 signals as (
     select * from {{ ref('int_risk__signals') }}
 ),
@@ -66,8 +70,8 @@ final as (
             when scores.days_payment_failing is not null
                 then cast(coalesce(payments.failed_attempts_90_days, 0) as double)
         end as failed_attempts_90_days,
-        scores.health_score - scores_12_weeks_ago.health_score as health_change_12_weeks,
-        scores.health_score - scores_4_weeks_ago.health_score as health_change_4_weeks,
+        changes.health_change_12_weeks,
+        changes.health_change_4_weeks,
         cast(case when scores.tenure_month between 2 and 4 then 1 else 0 end as double)
             as is_critical,
         cast(case when scores.renews_on is null then 0 else 1 end as double) as is_renewing,
@@ -88,16 +92,10 @@ final as (
         on
             scores.account_id = measured_accounts.account_id
             and scores.measured_on = measured_accounts.measured_on
-    left join scores as scores_4_weeks_ago
+    left join changes
         on
-            scores.account_id = scores_4_weeks_ago.account_id
-            and scores.measured_on
-            = cast({{ dbt.dateadd('day', 28, 'scores_4_weeks_ago.measured_on') }} as date)
-    left join scores as scores_12_weeks_ago
-        on
-            scores.account_id = scores_12_weeks_ago.account_id
-            and scores.measured_on
-            = cast({{ dbt.dateadd('day', 84, 'scores_12_weeks_ago.measured_on') }} as date)
+            scores.account_id = changes.account_id
+            and scores.measured_on = changes.measured_on
     left join signals
         on
             scores.account_id = signals.account_id

@@ -1,41 +1,21 @@
-with model_versions as (
-    select * from {{ source('fitted', 'model_versions') }}
-    where
-        {{ is_lead_model('model') }}
-        and fitted_on <= {{ as_of_date() }}
-),
-
-model_calibration as (
-    select * from {{ source('fitted', 'model_calibration') }}
-),
-
-models_in_force as (
-    {{ fitted_models_in_force() }}
+with model_calibration as (
+    select * from {{ ref('model_calibration') }}
+    where {{ is_lead_model('model') }}
 ),
 
 final as (
     select
-        model_calibration.model,
-        model_calibration.version,
-        model_calibration.tenth,
-        models_in_force.model is not null as is_in_force,
-        model_calibration.judged_rows as judged_leads,
-        model_calibration.positives as won_leads,
-        model_calibration.expected_rate,
-        model_calibration.observed_rate,
-        {{ wilson('model_calibration.positives', 'model_calibration.judged_rows', 'low') }}
-            as observed_rate_low,
-        {{ wilson('model_calibration.positives', 'model_calibration.judged_rows', 'high') }}
-            as observed_rate_high
+        model,
+        version,
+        tenth,
+        is_in_force,
+        judged_rows as judged_leads,
+        positives as won_leads,
+        expected_rate,
+        observed_rate,
+        observed_rate_low,
+        observed_rate_high
     from model_calibration
-    inner join model_versions
-        on
-            model_calibration.model = model_versions.model
-            and model_calibration.version = model_versions.version
-    left join models_in_force
-        on
-            model_calibration.model = models_in_force.model
-            and model_calibration.version = models_in_force.version
 )
 
 select * from final

@@ -1,32 +1,25 @@
-with model_versions as (
-    select * from {{ source('fitted', 'model_versions') }}
-    where
-        {{ is_lead_model('model') }}
-        and fitted_on <= {{ as_of_date() }}
+with model_performance as (
+    select * from {{ ref('model_performance') }}
+    where {{ is_lead_model('model') }}
 ),
 
-model_performance as (
-    select * from {{ source('fitted', 'model_performance') }}
+baselines as (
+    select * from model_performance
+    where scorer = 'form_completeness'
 ),
 
-models_in_force as (
-    {{ fitted_models_in_force() }}
-),
-
--- DECISIONS.md, "Judged on a later period than it was fitted on". A version that was not fitted, or
--- could not be judged, has one row that says so.
 final as (
     select
-        model_versions.model,
-        model_versions.version,
-        model_versions.fitted_on,
-        models_in_force.model is not null as is_in_force,
-        model_versions.status,
-        coalesce(model_performance.is_all, true) as is_all_periods,
+        model_performance.model,
+        model_performance.version,
+        model_performance.fitted_on,
+        model_performance.is_in_force,
+        model_performance.status,
+        model_performance.is_all_periods,
         model_performance.period_from,
         model_performance.period_to,
-        model_versions.row_count as fitted_leads,
-        model_versions.positives as fitted_won_leads,
+        model_performance.fitted_rows as fitted_leads,
+        model_performance.fitted_positives as fitted_won_leads,
         model_performance.trained_rows as trained_leads,
         model_performance.judged_rows as judged_leads,
         model_performance.positives as won_leads,
@@ -35,20 +28,19 @@ final as (
         model_performance.auc_high,
         case when model_performance.auc is not null then cast(0.5 as double) end
             as base_rate_auc,
-        model_performance.baseline_auc as form_completeness_auc,
+        baselines.auc as form_completeness_auc,
         model_performance.lift_top_tenth,
-        model_performance.brier as brier_score,
-        model_performance.baseline_brier as base_rate_brier_score,
+        model_performance.brier_score,
+        model_performance.base_rate_brier_score,
         model_performance.calibration_error
-    from model_versions
-    left join model_performance
+    from model_performance
+    left join baselines
         on
-            model_versions.model = model_performance.model
-            and model_versions.version = model_performance.version
-    left join models_in_force
-        on
-            model_versions.model = models_in_force.model
-            and model_versions.version = models_in_force.version
+            model_performance.model = baselines.model
+            and model_performance.version = baselines.version
+            and model_performance.is_all_periods = baselines.is_all_periods
+            and model_performance.period_from = baselines.period_from
+    where model_performance.scorer = 'model'
 )
 
 select * from final
