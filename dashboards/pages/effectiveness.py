@@ -20,6 +20,7 @@ RESULTS = {
     "invoice_paid": "invoice paid",
     "mrr_higher": "MRR is higher",
 }
+CHANGES = {-1: "-1 point", 0: "unchanged", 1: "+1 point"}
 LEVERS = {"churn": "Churn", "win_rate": "Win rate", "expansion": "Expansion"}
 
 
@@ -299,7 +300,7 @@ def _quarters(copy: PublishedCopy) -> Listing:
 def _what_if(copy: PublishedCopy) -> list[Row]:
     rows = copy.rows("select * from metrics.what_if order by lever, change_points")
     return [
-        {**row, "lever": LEVERS[row["lever"]], "change": f"{row['change_points']:+d} point"}
+        {**row, "lever": LEVERS[row["lever"]], "change": CHANGES[row["change_points"]]}
         for row in rows
     ]
 
