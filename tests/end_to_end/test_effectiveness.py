@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from end_to_end.action_truth import ActionTruth
-from end_to_end.pipeline import DataFolder
+from end_to_end.pipeline import PROJECT_DIR, DataFolder
 
 pytestmark = pytest.mark.slow
 HORIZONS = (30, 60, 90)
@@ -92,3 +92,16 @@ def test_badges_which_nothing_follows_are_not_found_to_keep_anybody(
     assert min(users, others) > 1000
     assert verdict == "no difference found"
     assert low <= 0 <= high
+
+
+def test_only_the_program_that_goes_with_staying_is_found_to(large_demo: DataFolder) -> None:
+    """As the dice of seed 1 fell: DECISIONS.md, "What a difference can say"."""
+    rows = large_demo.published(
+        "select goes_with_staying, verdict"
+        f" from '{large_demo.truth}/programs.parquet'"
+        f" inner join '{PROJECT_DIR}/seeds/program_events.csv' using (event_name)"
+        " inner join metrics.program_engagement using (program)"
+        " where period_type = 'all'"
+    )
+    nothing = (False, "no difference found")
+    assert sorted(rows) == [nothing] * 5 + [(True, "better")]
