@@ -3,6 +3,7 @@
 What is held out is never given to anybody: that is what makes the comparison worth something.
 """
 
+import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from saas360.settings import PROJECT_DIR
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,6 +31,12 @@ Task = Mapping[str, Any]
 
 class NoTasksError(Exception):
     """There is nothing to read: the message says what to do."""
+
+
+def known_kinds() -> list[str]:
+    """The kinds that the seed of rules has, on or off."""
+    with (PROJECT_DIR / "seeds" / "task_rules.csv").open(newline="", encoding="utf-8") as file:
+        return sorted({row["kind"] for row in csv.DictReader(file)})
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ def open_tasks(folder: Path, kinds: Sequence[str] = (), owners: Sequence[str] = 
         owners: only tasks of these owners; all if none is named.
 
     Raises:
-        NoTasksError: nothing was published, or no tasks were.
+        NoTasksError: nothing was published, or no tasks were, or there is no such kind.
     """
     return _read(folder, "customer_tasks.status = 'open'", kinds, owners)
 
@@ -63,7 +72,7 @@ def all_tasks(folder: Path, kinds: Sequence[str] = (), owners: Sequence[str] = (
     """All tasks ever opened but those held out, for who has to hear that one is over.
 
     Raises:
-        NoTasksError: nothing was published, or no tasks were.
+        NoTasksError: nothing was published, or no tasks were, or there is no such kind.
     """
     return _read(folder, "true", kinds, owners)
 
@@ -89,6 +98,10 @@ def as_json(value: Any) -> Any:
 
 
 def _read(folder: Path, where: str, kinds: Sequence[str], owners: Sequence[str]) -> Tasks:
+    if unknown := sorted(set(kinds) - set(known_kinds())):
+        raise NoTasksError(
+            f"There is no kind of task {', '.join(unknown)}; there are {', '.join(known_kinds())}."
+        )
     conditions = [where, "not customer_tasks.is_held_out"]
     parameters: list[Any] = []
     for column, chosen in (("kind", kinds), ("owner_id", owners)):

@@ -67,6 +67,16 @@ def test_export_to_a_webhook_says_how_many(published, receiver, monkeypatch):
     assert "SAAS360_WEBHOOK_SECRET" in refused.stderr
 
 
+@pytest.mark.parametrize("command", ["export", "template"])
+def test_a_kind_that_does_not_exist_is_refused_and_one_without_tasks_is_not(published, command):
+    refused = run(published, command, "--kind", "danning")
+    assert refused.exit_code == 1
+    assert "no kind of task danning; there are churn_risk, detractor, dunning" in refused.stderr
+    empty = run(published, command, "--kind", "expansion")
+    assert empty.exit_code == 0
+    assert len(empty.stdout.splitlines()) == 1
+
+
 def test_what_is_not_published_is_said_plainly(tmp_path):
     for words in (["export"], ["template"], ["check", "x.csv"]):
         outcome = CliRunner().invoke(app, ["tasks", *words, "--data-dir", str(tmp_path)])
