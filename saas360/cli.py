@@ -76,18 +76,26 @@ def demo(
             f"Made {made.accounts:,} accounts and {made.events:,} usage events"
             f" in {settings.raw} ({made.seconds:.1f} s)."
         )
-        if earlier and earlier != company_of(settings.raw):
-            _forget(settings)
+        if earlier:
+            _forget(settings, is_another=earlier != company_of(settings.raw))
         return _build(console, settings, full_refresh=True)
 
     run_command(run, settings)
 
 
-def _forget(settings: "Settings") -> None:
-    """Removes what was built from an earlier demo, whose history would mix with the new one's."""
+def _forget(settings: "Settings", *, is_another: bool) -> None:
+    """Removes what was made from an earlier demo and would mix with the new one's.
+
+    Models are fitted anew in any case: nothing says whether the same company is made as it was. Of
+    another one the warehouse goes too.
+    """
+    from saas360.fitting import versions
     from saas360.lock import build_lock
 
     with build_lock(settings.data_dir):
+        shutil.rmtree(versions.folder(settings), ignore_errors=True)
+        if not is_another:
+            return
         settings.ledger.unlink(missing_ok=True)
         if settings.is_spark:
             shutil.rmtree(settings.beside_spark, ignore_errors=True)

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ import typer
 from typer.testing import CliRunner
 
 from saas360 import spark
-from saas360.cli import app, parse_variables, split_selection
+from saas360.cli import _forget, app, parse_variables, split_selection
+from saas360.fitting.versions import Version, read_versions, write_version
 from saas360.lock import build_lock, is_free
+from saas360.settings import Settings
 
 run = CliRunner().invoke
 
@@ -56,6 +59,18 @@ def test_demo_does_not_overwrite_foreign_files(tmp_path: Path):
     assert outcome.exit_code == 1
     assert "Traceback" not in outcome.output
     assert (tmp_path / "raw" / "accounts.csv").read_text() == "account_id\nreal\n"
+
+
+@pytest.mark.parametrize("is_another", [True, False], ids=["another company", "the same"])
+def test_demo_over_an_earlier_one_keeps_none_of_its_models(tmp_path: Path, is_another: bool):
+    """Else its scores would go by what another company's customers did."""
+    settings = Settings(data_dir=tmp_path)
+    settings.ledger.write_bytes(b"")
+    version = Version("loss", 1, date(2026, 5, 1), "in_force", "f1", None, None, 100, 40, 0.4, 10)
+    write_version(settings, version, {})
+    _forget(settings, is_another=is_another)
+    assert read_versions(settings) == []
+    assert settings.ledger.exists() != is_another
 
 
 def test_wrong_date_is_said_plainly(tmp_path: Path):
